@@ -1,0 +1,1 @@
+//! Matrix calculus by the method of Magnus and Neudecker: LaTeX mathematics in, derivatives out.

@@ -1,0 +1,1 @@
+//! Documents: text, positions, and where the mathematics stands.

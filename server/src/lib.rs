@@ -1,0 +1,3 @@
+//! matgrad for people: documents, analysis, rules, the command line and the language server.
+
+pub mod document;

@@ -1,0 +1,1 @@
+//! Tests of matgrad from the outside; everything is in `tests/`.
