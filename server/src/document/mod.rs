@@ -1,1 +1,176 @@
 //! Documents: text, positions, and where the mathematics stands.
+//!
+//! A [`Document`] is one version of a file, read once: its formulas, its blocks, its prose, the remarks to matgrad in
+//! its comments, the commands it defines and the files it names. Reading never fails and takes time in proportion to
+//! the text. Offsets count bytes of [`Document::source`], which is the file itself or, for a notebook, the text of its
+//! Markdown cells; the methods that speak of places in the file convert.
+
+pub mod host;
+pub mod position;
+pub mod source_map;
+pub mod span;
+pub mod text;
+
+mod parts;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use host::{Flavour, Host};
+pub use position::{Encoding, LineColumn, Position};
+pub use source_map::SourceMap;
+pub use span::{Block, BlockKind, Directive, Include, IncludeKind, MathKind, MathSpan};
+pub use text::Text;
+
+use parts::Parts;
+
+/// One version of a file, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    host: Host,
+    text: Text,
+    source: Arc<str>,
+    /// From source to file, for a notebook.
+    map: Option<Arc<SourceMap>>,
+    parts: Parts,
+    blocks: Vec<Block>,
+}
+
+/// A stretch of text or a formula, as they follow each other in a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words.
+    Prose(Range<usize>),
+    /// A formula and its index in [`Document::spans`].
+    Math(usize, &'a MathSpan),
+}
+
+impl Document {
+    /// Reads a file's text.
+    pub fn parse(text: impl Into<Arc<str>>, host: Host) -> Document {
+        let source: Arc<str> = text.into();
+        let parts = Parts::default();
+        let blocks = parts.blocks(source.len());
+        Document { host, text: Text::new(source.clone()), source, map: None, parts, blocks }
+    }
+
+    /// What the document is written in.
+    pub fn host(&self) -> Host {
+        self.host
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The text that every range counts in: the file, or the Markdown cells of a notebook.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The formulas, in order; none overlaps another.
+    pub fn spans(&self) -> &[MathSpan] {
+        &self.parts.spans
+    }
+
+    /// The structure, in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The words between formulas, without code, comments and other things that are not read.
+    pub fn prose(&self) -> &[Range<usize>] {
+        &self.parts.prose
+    }
+
+    /// The remarks to matgrad, in order.
+    pub fn directives(&self) -> &[Directive] {
+        &self.parts.directives
+    }
+
+    /// The text of everything that defines a command outside formulas, in order: `\newcommand`, `\def` and the like.
+    pub fn definitions(&self) -> &[Range<usize>] {
+        &self.parts.definitions
+    }
+
+    /// The files named, in order.
+    pub fn includes(&self) -> &[Include] {
+        &self.parts.includes
+    }
+
+    /// Whether the document is so large that only its beginning was read.
+    pub fn is_cut_short(&self) -> bool {
+        self.parts.is_full()
+    }
+
+    /// The formula whose delimiters enclose or touch `offset`.
+    pub fn span_at(&self, offset: usize) -> Option<(usize, &MathSpan)> {
+        let after = self.parts.spans.partition_point(|span| span.outer.start <= offset);
+        let index = after.checked_sub(1)?;
+        self.parts.spans.get(index).filter(|span| offset <= span.outer.end).map(|span| (index, span))
+    }
+
+    /// The indices of the formulas that lie in `range`.
+    pub fn spans_in(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.parts.spans.partition_point(|span| span.outer.start < range.start);
+        first..self.parts.spans.partition_point(|span| span.outer.start < range.end).max(first)
+    }
+
+    /// The first block that starts at or after `offset` and holds no other: what a remark above it is about.
+    pub fn block_after(&self, offset: usize) -> Option<&Block> {
+        let leaves = &self.parts.leaves;
+        leaves.get(leaves.partition_point(|block| block.range.start < offset))
+    }
+
+    /// Words and formulas of `range` as they follow each other.
+    pub fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = Piece<'_>> {
+        let prose = &self.parts.prose;
+        let first = prose.partition_point(|prose| prose.start < range.start);
+        let last = prose.partition_point(|prose| prose.start < range.end).max(first);
+        let mut prose = prose.get(first..last).unwrap_or_default().iter().cloned().peekable();
+        let mut spans =
+            self.spans_in(&range).filter_map(|index| Some((index, self.parts.spans.get(index)?))).peekable();
+        std::iter::from_fn(move || {
+            let words_first = match (prose.peek(), spans.peek()) {
+                (Some(prose), Some((_, span))) => prose.start < span.outer.start,
+                (prose, _) => prose.is_some(),
+            };
+            if words_first {
+                prose.next().map(Piece::Prose)
+            } else {
+                spans.next().map(|(index, span)| Piece::Math(index, span))
+            }
+        })
+    }
+
+    /// The file's bytes that a range of the source stands for.
+    pub fn to_file(&self, range: Range<usize>) -> Range<usize> {
+        self.map.as_ref().map_or(range.clone(), |map| map.to_source(range))
+    }
+
+    /// The source offset of a byte of the file, or nothing where that byte is not read (a notebook's code).
+    pub fn from_file(&self, offset: usize) -> Option<usize> {
+        match &self.map {
+            None => (offset <= self.source.len()).then_some(offset),
+            Some(map) => map.covers(offset).then(|| map.to_clean(offset)),
+        }
+    }
+
+    /// Start and end of a source range as editors count them in the file.
+    pub fn positions(&self, range: Range<usize>, encoding: Encoding) -> Range<Position> {
+        let file = self.to_file(range);
+        self.text.position(file.start, encoding)..self.text.position(file.end, encoding)
+    }
+
+    /// Start and end of a source range as people count them in the file.
+    pub fn line_columns(&self, range: Range<usize>) -> Range<LineColumn> {
+        let file = self.to_file(range);
+        self.text.line_column(file.start)..self.text.line_column(file.end)
+    }
+
+    /// The source offset of an editor's position.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> Option<usize> {
+        self.from_file(self.text.offset(position, encoding))
+    }
+}
