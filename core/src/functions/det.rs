@@ -1,0 +1,94 @@
+//! The determinant.
+
+use super::{Function, Language, Misfit, Notation};
+use crate::expr::build::{inverse, mul, power, size, split_scalars, trace};
+use crate::expr::{Expr, Op};
+use crate::functions::DET;
+use crate::shape::Shape;
+use crate::verify::matrix::Matrix;
+use crate::verify::scalar::Scalar;
+
+pub(super) struct Det;
+
+pub(super) fn square(args: &[Shape]) -> Result<Shape, Misfit> {
+    if args[0].is_square() || args[0].has_unknown() {
+        Ok(Shape::scalar())
+    } else {
+        Err(Misfit(format!("a square matrix, not one of {}", args[0])))
+    }
+}
+
+impl Function for Det {
+    fn name(&self) -> &'static str {
+        "det"
+    }
+    fn spellings(&self) -> &'static [&'static str] {
+        &["det", "Det"]
+    }
+    fn describe(&self) -> (&'static str, &'static str) {
+        ("determinant", "Jacobi's formula; Magnus & Neudecker, ch. 8.3")
+    }
+    fn notation(&self) -> Notation {
+        Notation::Operator("\\det")
+    }
+    fn code(&self, language: Language) -> Option<&'static str> {
+        Some(match language {
+            Language::Numpy => "np.linalg.det({0})",
+            Language::Jax => "jnp.linalg.det({0})",
+            Language::Pytorch => "torch.linalg.det({0})",
+            Language::Julia | Language::Matlab => "det({0})",
+        })
+    }
+    fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
+        square(args)
+    }
+    fn simplify(&self, args: &[Expr]) -> Option<Expr> {
+        let x = &args[0];
+        if x.shape().is_scalar() {
+            return Some(x.clone());
+        }
+        if x.is_identity() {
+            return Some(crate::expr::build::number(1));
+        }
+        let det = |e: &Expr| crate::expr::build::call(DET, vec![e.clone()]);
+        match (x.op(), x.args()) {
+            (Op::Call(f), [inner]) if f.name() == "transpose" => det(inner),
+            (Op::Power, [base, e]) => Some(power(det(base)?, e.clone())),
+            (Op::Mul, _) => {
+                let (scalars, chain) = split_scalars(x);
+                let n = size(&x.shape().rows);
+                let links: &[Expr] =
+                    if matches!(chain.op(), Op::Mul) { chain.args() } else { std::slice::from_ref(&chain) };
+                let split = links.iter().all(|f| f.shape().is_square());
+                if scalars.is_empty() && !(split && links.len() > 1) {
+                    return None;
+                }
+                let mut factors: Vec<Expr> = scalars.into_iter().map(|s| power(s, n.clone())).collect();
+                if split {
+                    factors.extend(links.iter().map(det).collect::<Option<Vec<_>>>()?);
+                } else {
+                    factors.push(det(&chain)?);
+                }
+                Some(mul(factors))
+            }
+            (Op::Kron, [a, b]) if a.shape().is_square() && b.shape().is_square() => {
+                Some(mul(vec![power(det(a)?, size(&b.shape().rows)), power(det(b)?, size(&a.shape().rows))]))
+            }
+            _ => None,
+        }
+    }
+    fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
+        let x = &args[0];
+        let det = crate::expr::build::call(DET, vec![x.clone()])?;
+        Some(mul(vec![det, trace(&mul(vec![inverse(x), d[0].clone()]))]))
+    }
+    crate::evaluate_by!(value);
+}
+
+fn value<S: Scalar>(args: &[Matrix<S>]) -> Option<Matrix<S>> {
+    let x = args.first()?;
+    if x.rows != x.cols {
+        return None;
+    }
+    Some(Matrix::scalar(x.inverse_and_det().map_or_else(S::zero, |(_, det)| det)))
+}

@@ -1,0 +1,280 @@
+//! Sizes: polynomials with rational coefficients in named sizes (`n`, `d_k`) and, during inference, in unknowns.
+//!
+//! Two dimensions are equal exactly when their polynomials are, so `(p+1)` and `p + 1` never disagree.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::rational::Rational;
+
+/// What a dimension is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SizeName {
+    /// A size the author named, as its canonical LaTeX (`n`, `d_k`, `|V|`).
+    Named(Arc<str>),
+    /// A size that inference still looks for.
+    Unknown(u32),
+}
+
+type Monomial = Vec<SizeName>;
+
+/// A size: a polynomial in [`SizeName`]s, its terms sorted and free of zeros.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Dim(Arc<[(Monomial, Rational)]>);
+
+impl Dim {
+    /// The constant size `n`.
+    pub fn constant(n: i64) -> Dim {
+        Dim::from_terms(vec![(vec![], Rational::from(n))])
+    }
+
+    /// The size 1, that of a scalar in both directions and of a vector in one.
+    pub fn one() -> Dim {
+        Dim::constant(1)
+    }
+
+    /// The size an author calls `name`.
+    pub fn named(name: &str) -> Dim {
+        Dim::of(SizeName::Named(name.into()))
+    }
+
+    /// The unknown size number `id`.
+    pub fn unknown(id: u32) -> Dim {
+        Dim::of(SizeName::Unknown(id))
+    }
+
+    fn of(name: SizeName) -> Dim {
+        Dim(Arc::new([(vec![name], Rational::ONE)]))
+    }
+
+    fn from_terms(mut terms: Vec<(Monomial, Rational)>) -> Dim {
+        for (m, _) in &mut terms {
+            m.sort();
+        }
+        terms.sort_by(|a, b| order(&a.0, &b.0));
+        let mut out: Vec<(Monomial, Rational)> = Vec::with_capacity(terms.len());
+        for (m, c) in terms {
+            match out.last_mut() {
+                Some((last, sum)) if *last == m => *sum = sum.add(c),
+                _ => out.push((m, c)),
+            }
+        }
+        out.retain(|(_, c)| !c.is_zero());
+        Dim(out.into())
+    }
+
+    /// The terms: sorted names (repeated for powers) and coefficient.
+    pub fn terms(&self) -> &[(Vec<SizeName>, Rational)] {
+        &self.0
+    }
+
+    /// The value of a constant size.
+    pub fn as_constant(&self) -> Option<i64> {
+        match &*self.0 {
+            [] => Some(0),
+            [(m, c)] if m.is_empty() => c.as_integer(),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the size 1.
+    pub fn is_one(&self) -> bool {
+        matches!(&*self.0, [(m, c)] if m.is_empty() && c.is_one())
+    }
+
+    /// The single name this size is, if it is nothing but a name.
+    pub fn as_name(&self) -> Option<&SizeName> {
+        match &*self.0 {
+            [(m, c)] if m.len() == 1 && c.is_one() => m.first(),
+            _ => None,
+        }
+    }
+
+    /// The unknown this size is, if it is nothing but an unknown.
+    pub fn as_unknown(&self) -> Option<u32> {
+        match self.as_name() {
+            Some(SizeName::Unknown(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// All names that occur, each once.
+    pub fn names(&self) -> Vec<SizeName> {
+        let mut names: Vec<SizeName> = self.0.iter().flat_map(|(m, _)| m.iter().cloned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether an unknown occurs.
+    pub fn has_unknown(&self) -> bool {
+        self.0.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))))
+    }
+
+    /// `self + other`.
+    pub fn add(&self, other: &Dim) -> Dim {
+        Dim::from_terms(self.0.iter().chain(other.0.iter()).cloned().collect())
+    }
+
+    /// `self − other`; negative sizes are not sizes, but differences of sizes are compared and solved.
+    pub fn sub(&self, other: &Dim) -> Dim {
+        let negated = other.0.iter().map(|(m, c)| (m.clone(), c.neg()));
+        Dim::from_terms(self.0.iter().cloned().chain(negated).collect())
+    }
+
+    /// `self · other`.
+    pub fn mul(&self, other: &Dim) -> Dim {
+        if self.is_one() {
+            return other.clone();
+        }
+        if other.is_one() {
+            return self.clone();
+        }
+        let mut terms = Vec::with_capacity(self.0.len() * other.0.len());
+        for (m, c) in self.0.iter() {
+            for (n, e) in other.0.iter() {
+                terms.push((m.iter().chain(n).cloned().collect(), c.mul(*e)));
+            }
+        }
+        Dim::from_terms(terms)
+    }
+
+    /// `self / k` for a number `k` other than 0.
+    pub fn div_rational(&self, k: Rational) -> Option<Dim> {
+        let inverse = k.recip()?;
+        Some(Dim::from_terms(self.0.iter().map(|(m, c)| (m.clone(), c.mul(inverse))).collect()))
+    }
+
+    /// `self / other` where the quotient is again a polynomial with one term in `other`.
+    pub fn div(&self, other: &Dim) -> Option<Dim> {
+        let [(m, c)] = &*other.0 else {
+            return (self == other).then(Dim::one);
+        };
+        let inverse = c.recip()?;
+        let mut terms = Vec::with_capacity(self.0.len());
+        for (n, e) in self.0.iter() {
+            let mut rest = n.clone();
+            for name in m {
+                rest.remove(rest.iter().position(|x| x == name)?);
+            }
+            terms.push((rest, e.mul(inverse)));
+        }
+        Some(Dim::from_terms(terms))
+    }
+
+    /// The size with every name replaced by what `value` says; names it does not know stay.
+    pub fn substitute(&self, value: &dyn Fn(&SizeName) -> Option<Dim>) -> Dim {
+        if self.0.iter().all(|(m, _)| m.is_empty()) {
+            return self.clone();
+        }
+        let mut sum = Dim(Arc::new([]));
+        for (m, c) in self.0.iter() {
+            let mut product = Dim(Arc::new([(vec![], *c)]));
+            for name in m {
+                product = product.mul(&value(name).unwrap_or_else(|| Dim::of(name.clone())));
+            }
+            sum = sum.add(&product);
+        }
+        sum
+    }
+
+    /// The number this size is once every name has a value; `None` for a fraction, a negative number or an unnamed size.
+    pub fn evaluate(&self, value: &dyn Fn(&SizeName) -> Option<i64>) -> Option<i64> {
+        let mut sum = Rational::ZERO;
+        for (m, c) in self.0.iter() {
+            let mut product = *c;
+            for name in m {
+                product = product.mul(Rational::from(value(name)?));
+            }
+            sum = sum.add(product);
+        }
+        sum.as_integer().filter(|n| *n >= 0)
+    }
+
+    /// The size as the command line prints it: `m*p`, `n+1`.
+    pub fn to_contract(&self) -> String {
+        self.print("*", |name| match name {
+            SizeName::Named(n) => n.to_string(),
+            SizeName::Unknown(_) => "?".into(),
+        })
+    }
+
+    /// The size as LaTeX, products by juxtaposition.
+    pub fn to_latex(&self) -> String {
+        self.print("", |name| match name {
+            SizeName::Named(n) => n.to_string(),
+            SizeName::Unknown(_) => "?".into(),
+        })
+    }
+
+    fn print(&self, times: &str, name: impl Fn(&SizeName) -> String) -> String {
+        if self.0.is_empty() {
+            return "0".into();
+        }
+        let mut out = String::new();
+        // Terms of higher degree first, as people write `mn + 1`.
+        for (m, c) in self.0.iter() {
+            let sign = if c.is_negative() {
+                "-"
+            } else if out.is_empty() {
+                ""
+            } else {
+                "+"
+            };
+            out.push_str(sign);
+            let magnitude = c.abs();
+            let mut factors: Vec<String> = Vec::new();
+            if !magnitude.is_one() || m.is_empty() {
+                factors.push(magnitude.to_string());
+            }
+            let mut i = 0;
+            while let Some(n) = m.get(i) {
+                let power = m[i..].iter().take_while(|x| *x == n).count();
+                factors.push(if power > 1 { format!("{}^{power}", name(n)) } else { name(n) });
+                i += power;
+            }
+            out.push_str(&factors.join(times));
+        }
+        out
+    }
+}
+
+/// Higher degree first, then by name.
+fn order(a: &Monomial, b: &Monomial) -> Ordering {
+    b.len().cmp(&a.len()).then_with(|| a.cmp(b))
+}
+
+impl fmt::Display for Dim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_contract())
+    }
+}
+
+impl fmt::Debug for Dim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_contract())
+    }
+}
+
+impl From<i64> for Dim {
+    fn from(n: i64) -> Dim {
+        Dim::constant(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dimensions_that_differ_only_in_spelling_are_equal() {
+        let (m, n) = (Dim::named("m"), Dim::named("n"));
+        assert_eq!(m.mul(&n), n.mul(&m));
+        assert_eq!(m.add(&Dim::one()).mul(&n), n.mul(&m).add(&n));
+        assert_eq!(m.add(&n).sub(&n), m);
+        assert_eq!(m.mul(&n).div(&n), Some(m.clone()));
+        assert_eq!(m.add(&n).div(&n), None);
+        assert_eq!(m.mul(&m).add(&Dim::constant(2)).to_contract(), "m^2+2");
+    }
+}
