@@ -1,0 +1,233 @@
+//! What the two faces of matgrad, the command line and the language server, ask of an analysis, and what they get.
+//!
+//! Plain data: every range counts bytes of [`Document::source`], nothing here knows an editor or a terminal. An
+//! [`Analyzer`] reads a document into an [`Analysis`], which answers from then on and never changes.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::document::Document;
+
+/// How serious a finding is. Errors and warnings make `matgrad check` exit with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A mistake.
+    Error,
+    /// Almost surely a mistake.
+    Warning,
+    /// Something a reader may want to know.
+    Information,
+    /// A suggestion.
+    Hint,
+}
+
+impl Severity {
+    /// The name in messages and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+            Severity::Hint => "hint",
+        }
+    }
+
+    /// Whether such a finding makes a run fail.
+    pub fn fails(self) -> bool {
+        matches!(self, Severity::Error | Severity::Warning)
+    }
+}
+
+/// One thing that is said about a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub range: Range<usize>,
+    /// The rule's kebab-case name.
+    pub rule: &'static str,
+    /// How serious it is.
+    pub severity: Severity,
+    /// One or two sentences without markup.
+    pub message: String,
+    /// The other places that explain it: both operands, and where each shape came from.
+    pub related: Vec<Related>,
+    /// The edit that mends it, where there is one.
+    pub fix: Option<Fix>,
+    /// The page that documents the rule.
+    pub docs_url: Option<String>,
+}
+
+/// A place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file, where it is not the one of the finding.
+    pub path: Option<PathBuf>,
+    /// The place, in the source of that file.
+    pub range: Range<usize>,
+    /// What is to be seen there.
+    pub message: String,
+}
+
+/// Edits that mend a finding, to be made together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Whether the meaning of the text stays the same.
+    pub safe: bool,
+    /// What is put in place of what. No two overlap.
+    pub edits: Vec<(Range<usize>, String)>,
+}
+
+/// What is shown about a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The expression it is about.
+    pub range: Range<usize>,
+    /// As Markdown with LaTeX formulas.
+    pub markdown: String,
+    /// As plain text with Unicode formulas.
+    pub plain: String,
+}
+
+/// A piece of mathematics that was not understood, and therefore says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The piece.
+    pub range: Range<usize>,
+    /// Why it was not understood.
+    pub reason: String,
+}
+
+/// The difference between two versions of a file's text: the bytes `old` of the one became the bytes `new` of the
+/// other, all else is the same. Both count bytes of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What was replaced.
+    pub old: Range<usize>,
+    /// What stands there now; starts where `old` starts.
+    pub new: Range<usize>,
+}
+
+impl Change {
+    /// The one change that covers this one and a later one.
+    pub fn then(&self, later: &Change) -> Change {
+        // What the later change replaced beyond this change's text lay as far beyond it before.
+        let (start, end) = (self.new.start.min(later.old.start), self.new.end.max(later.old.end));
+        let old_end = self.old.end + (end - self.new.end);
+        let new_end = later.new.end + (end - later.old.end);
+        Change { old: start..old_end, new: start..new_end }
+    }
+}
+
+/// A flag that asks work to stop. Long loops look at it and give up.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+/// Work was given up because nobody waits for it any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+impl Cancel {
+    /// Asks the work to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work shall stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// An error once the work shall stop, for use with `?`.
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
+/// The other files of a project, as they are now: open in an editor or on disk.
+pub trait Files: Send + Sync {
+    /// The text of a file, or nothing where it cannot be read or is too large.
+    fn text(&self, path: &Path) -> Option<Arc<str>>;
+}
+
+/// Where a document stands.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The document's own file, where it has one.
+    pub path: Option<&'a Path>,
+    /// The folder that no file named by a document may leave.
+    pub root: Option<&'a Path>,
+    /// The other files.
+    pub files: &'a dyn Files,
+}
+
+/// Reads documents.
+pub trait Analyzer: Send + Sync + 'static {
+    /// What a reading gives.
+    type Analysis: Analysis;
+
+    /// Reads a document.
+    fn analyze(&self, document: &Arc<Document>, place: Place<'_>, cancel: &Cancel)
+    -> Result<Self::Analysis, Cancelled>;
+
+    /// Reads a document that differs by `change` from the one `previous` is about, which is faster and gives what
+    /// [`analyze`](Self::analyze) would.
+    fn update(
+        &self,
+        previous: &Self::Analysis,
+        change: &Change,
+        document: &Arc<Document>,
+        place: Place<'_>,
+        cancel: &Cancel,
+    ) -> Result<Self::Analysis, Cancelled> {
+        let _ = (previous, change);
+        self.analyze(document, place, cancel)
+    }
+}
+
+/// What is known about one version of a document.
+pub trait Analysis: Send + Sync + 'static {
+    /// What is to be said about it, in order of place.
+    fn findings(&self) -> &[Finding];
+
+    /// What was not understood, in order of place.
+    fn unread(&self) -> Vec<Unread>;
+
+    /// What is to be shown about the place `offset`.
+    fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn apply(text: &mut String, at: (usize, usize), new: &str) -> Change {
+        let start = at.0.min(text.len());
+        let end = (start + at.1).min(text.len());
+        text.replace_range(start..end, new);
+        Change { old: start..end, new: start..start + new.len() }
+    }
+
+    proptest! {
+        #[test]
+        fn changes_add_up_to_one_that_covers_them(
+            text in "[a-z]{0,12}",
+            edits in proptest::collection::vec(((0usize..14, 0usize..6), "[A-Z]{0,4}"), 1..6),
+        ) {
+            let mut now = text.clone();
+            let mut total: Option<Change> = None;
+            for (at, new) in &edits {
+                let change = apply(&mut now, *at, new);
+                total = Some(total.map_or(change.clone(), |total| total.then(&change)));
+            }
+            let total = total.unwrap();
+            let mut rebuilt = text.clone();
+            rebuilt.replace_range(total.old.clone(), &now[total.new.clone()]);
+            prop_assert_eq!(rebuilt, now);
+        }
+    }
+}
