@@ -11,7 +11,12 @@ pub mod source_map;
 pub mod span;
 pub mod text;
 
+mod chunk;
+mod clean;
+mod definitions;
+mod markdown;
 mod parts;
+mod scan;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +27,7 @@ pub use source_map::SourceMap;
 pub use span::{Block, BlockKind, Directive, Include, IncludeKind, MathKind, MathSpan};
 pub use text::Text;
 
+use chunk::{Chunk, State};
 use parts::Parts;
 
 /// One version of a file, read.
@@ -32,6 +38,7 @@ pub struct Document {
     source: Arc<str>,
     /// From source to file, for a notebook.
     map: Option<Arc<SourceMap>>,
+    chunks: Vec<Chunk>,
     parts: Parts,
     blocks: Vec<Block>,
 }
@@ -49,9 +56,9 @@ impl Document {
     /// Reads a file's text.
     pub fn parse(text: impl Into<Arc<str>>, host: Host) -> Document {
         let source: Arc<str> = text.into();
-        let parts = Parts::default();
+        let (chunks, parts) = read(&source, host);
         let blocks = parts.blocks(source.len());
-        Document { host, text: Text::new(source.clone()), source, map: None, parts, blocks }
+        Document { host, text: Text::new(source.clone()), source, map: None, chunks, parts, blocks }
     }
 
     /// What the document is written in.
@@ -173,4 +180,21 @@ impl Document {
     pub fn offset(&self, position: Position, encoding: Encoding) -> Option<usize> {
         self.from_file(self.text.offset(position, encoding))
     }
+}
+
+/// Reads a whole text.
+fn read(source: &str, host: Host) -> (Vec<Chunk>, Parts) {
+    let mut parts = Parts::default();
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut start = 0;
+    let mut state = State::default();
+    while start < source.len() && !parts.is_full() {
+        let chunk = match host {
+            Host::Markdown(flavour) => markdown::read_chunk(source, start, &state, flavour, &mut parts),
+            _ => break,
+        };
+        (start, state) = (chunk.end.max(start + 1), chunk.state.clone());
+        chunks.push(chunk);
+    }
+    (chunks, parts)
 }

@@ -11,7 +11,7 @@ const MOST: usize = 250_000;
 /// The start or the end of something that holds blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// A theorem-like environment begins here.
+    /// A theorem-like environment begins here; without a name, a directive that only holds text.
     Open { at: usize, name: String },
     /// One ends here: the innermost of this name, or of any name where none is given.
     Close { at: usize, name: Option<String> },
@@ -132,7 +132,8 @@ impl Parts {
             }
         }
         let mut blocks = Vec::with_capacity(holders.len() + self.leaves.len());
-        let mut holders = holders.into_iter().peekable();
+        let anonymous = BlockKind::TheoremLike(String::new());
+        let mut holders = holders.into_iter().filter(|holder| holder.kind != anonymous).peekable();
         for leaf in &self.leaves {
             while let Some(holder) = holders.next_if(|holder| holder.range.start <= leaf.range.start) {
                 blocks.push(holder);

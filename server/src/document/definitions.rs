@@ -1,0 +1,151 @@
+//! How far a definition of a command reaches, and which other files a command names.
+
+use super::scan::{command, group_end, skip_spaces};
+use super::span::IncludeKind;
+
+/// Longer parameter texts of `\def` are no definitions.
+const LONGEST_PARAMETERS: usize = 200;
+
+/// The end of the definition whose backslash is at `at`: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` …
+pub(super) fn definition_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let name = command(text, at);
+    let after = at + 1 + name.len();
+    let groups = match name {
+        "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" | "newcommandx" => 1,
+        "DeclareMathOperator" => 1,
+        "DeclarePairedDelimiter" => 2,
+        "DeclarePairedDelimiterX" | "DeclarePairedDelimiterXPP" => 3,
+        "NewDocumentCommand" | "RenewDocumentCommand" | "ProvideDocumentCommand" | "DeclareDocumentCommand" => 2,
+        "def" | "gdef" | "edef" | "xdef" => return def_end(text, after),
+        "let" => return let_end(text, after),
+        _ => return None,
+    };
+    let mut here = after;
+    if bytes.get(here) == Some(&b'*') {
+        here += 1;
+    }
+    here = target_end(text, here)?;
+    let mut found = 0;
+    while found < groups {
+        here = skip_spaces(bytes, here);
+        found += usize::from(bytes.get(here) == Some(&b'{'));
+        here = match bytes.get(here)? {
+            // A body of one token may stand without braces.
+            b'\\' if groups == 1 => return Some(here + 1 + command(text, here).len()),
+            _ => group_end(bytes, here, bytes.len())?,
+        };
+    }
+    Some(here)
+}
+
+/// The end of the name that is defined: `\name` or `{\name}`.
+fn target_end(text: &str, at: usize) -> Option<usize> {
+    let here = skip_spaces(text.as_bytes(), at);
+    match text.as_bytes().get(here)? {
+        b'{' => group_end(text.as_bytes(), here, text.len()),
+        b'\\' => Some(here + 1 + command(text, here).len()),
+        _ => None,
+    }
+}
+
+fn def_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let parameters = target_end(text, at).filter(|_| bytes.get(skip_spaces(bytes, at)) == Some(&b'\\'))?;
+    let body = bytes.get(parameters..)?.iter().take(LONGEST_PARAMETERS).position(|byte| *byte == b'{')?;
+    group_end(bytes, parameters + body, bytes.len())
+}
+
+fn let_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut here = skip_spaces(bytes, target_end(text, at)?);
+    if bytes.get(here) == Some(&b'=') {
+        here = skip_spaces(bytes, here + 1);
+    }
+    match bytes.get(here)? {
+        b'\\' => Some(here + 1 + command(text, here).len()),
+        _ => Some(here + text.get(here..)?.chars().next()?.len_utf8()),
+    }
+}
+
+/// The files that the LaTeX command at `at` names, and where it ends.
+pub(super) fn includes(text: &str, at: usize) -> Option<(IncludeKind, Vec<String>, usize)> {
+    let bytes = text.as_bytes();
+    let name = command(text, at);
+    let (kind, groups) = match name {
+        "input" | "include" | "subfile" | "subfileinclude" | "InputIfFileExists" => (IncludeKind::Text, 1),
+        "import" | "subimport" | "inputfrom" | "subinputfrom" | "includefrom" | "subincludefrom" => {
+            (IncludeKind::Text, 2)
+        }
+        "usepackage" | "RequirePackage" | "documentclass" | "LoadClass" => (IncludeKind::Package, 1),
+        _ => return None,
+    };
+    let mut here = at + 1 + name.len();
+    while bytes.get(here) == Some(&b'[') {
+        here = group_end(bytes, here, bytes.len())?;
+    }
+    let mut paths: Vec<&str> = Vec::new();
+    for _ in 0..groups {
+        let start = skip_spaces(bytes, here);
+        if bytes.get(start) != Some(&b'{') {
+            // Plain TeX: `\input file`.
+            let word = text.get(start..)?.split([' ', '\t', '\n', '\r', '\\', '%', '}']).next()?;
+            let plain = name == "input" && !word.is_empty() && start > here;
+            return plain.then(|| (kind, vec![word.to_string()], start + word.len()));
+        }
+        here = group_end(bytes, start, bytes.len())?;
+        paths.push(text.get(start + 1..here - 1)?.trim());
+    }
+    let paths = match (kind, paths.as_slice()) {
+        (IncludeKind::Package, [list]) => list.split(',').map(|path| path.trim().to_string()).collect(),
+        (_, [directory, file]) => vec![format!("{}/{file}", directory.trim_end_matches('/'))],
+        (_, [path]) => vec![path.to_string()],
+        _ => return None,
+    };
+    Some((kind, paths, here))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_definition_ends_with_its_body() {
+        let cases = [
+            r"\newcommand{\R}{\mathbb{R}}",
+            r"\newcommand\R{\mathbb{R}}",
+            r"\renewcommand*{\vec}[1]{\mathbf{#1}}",
+            r"\newcommand{\norm}[2][F]{\|#2\|_{#1}}",
+            r"\newcommand\R\mathbb",
+            r"\def\bm#1{{\boldsymbol #1}}",
+            r"\DeclareMathOperator*{\argmin}{arg\,min}",
+            r"\DeclarePairedDelimiter{\abs}{|}{|}",
+            r"\NewDocumentCommand{\d}{m O{x}}{\mathrm{d} #1}",
+            r"\let\eps=\varepsilon",
+            r"\let\a\b",
+        ];
+        for definition in cases {
+            let text = format!("{definition} $x$");
+            assert_eq!(definition_end(&text, 0), Some(definition.len()), "{definition}");
+        }
+        for broken in [r"\newcommand{\R}{\mathbb{R}", r"\def x{}", r"\newcommand", r"\let", r"\frac{a}{b}"] {
+            assert_eq!(definition_end(broken, 0), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn files_are_named_in_many_ways() {
+        let cases = [
+            (r"\input{a/b}", IncludeKind::Text, vec!["a/b"]),
+            (r"\input a.tex", IncludeKind::Text, vec!["a.tex"]),
+            (r"\subimport{dir/}{file}", IncludeKind::Text, vec!["dir/file"]),
+            (r"\usepackage[x]{./m, amsmath}", IncludeKind::Package, vec!["./m", "amsmath"]),
+        ];
+        for (text, kind, paths) in cases {
+            let paths = paths.into_iter().map(str::to_string).collect();
+            assert_eq!(includes(text, 0), Some((kind, paths, text.len())));
+        }
+        assert_eq!(includes(r"\inputs{x}", 0), None);
+        assert_eq!(includes(r"\input", 0), None);
+    }
+}
