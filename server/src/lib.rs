@@ -1,4 +1,8 @@
 //! matgrad for people: documents, analysis, rules, the command line and the language server.
 
+pub mod analysis;
 pub mod api;
+pub mod cli;
 pub mod document;
+pub mod fault;
+pub mod files;

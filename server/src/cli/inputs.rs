@@ -1,0 +1,90 @@
+//! Which files a run reads: those named, those in the directories named, and standard input.
+//!
+//! Directories are walked in the order of names; what `.gitignore` leaves out and what is hidden is left out, and
+//! symbolic links in them are not followed. A file that is named is read whatever its name.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::document::Host;
+use crate::files;
+
+/// Where one document comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input, and the name it goes by.
+    Stdin(PathBuf),
+    /// A file.
+    File(PathBuf),
+}
+
+impl Input {
+    /// The name to call it by.
+    pub fn name(&self) -> &Path {
+        match self {
+            Input::Stdin(path) | Input::File(path) => path,
+        }
+    }
+
+    /// Its text.
+    pub fn read(&self) -> Result<String, String> {
+        match self {
+            Input::Stdin(_) => files::read_text(std::io::stdin().lock()),
+            Input::File(path) => files::read_file(path),
+        }
+    }
+}
+
+/// All inputs that `paths` name, each once, in order, and what could not be looked at.
+pub fn collect(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>, Vec<String>) {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let mut inputs = Inputs::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.add(Input::Stdin(stdin_name.unwrap_or(Path::new("<stdin>")).to_owned()));
+        } else if path.is_dir() {
+            inputs.walk(path);
+        } else {
+            inputs.add(Input::File(path.clone()));
+        }
+    }
+    (inputs.found, inputs.errors)
+}
+
+#[derive(Default)]
+struct Inputs {
+    found: Vec<Input>,
+    seen: HashSet<PathBuf>,
+    errors: Vec<String>,
+}
+
+impl Inputs {
+    fn add(&mut self, input: Input) {
+        if self.seen.insert(input.name().to_owned()) {
+            self.found.push(input);
+        }
+    }
+
+    fn walk(&mut self, directory: &Path) {
+        let walk = WalkBuilder::new(directory)
+            .require_git(false)
+            .follow_links(false)
+            .sort_by_file_name(std::ffi::OsStr::cmp)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => {
+                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                    if is_file && Host::of_path(entry.path()).is_some() {
+                        let path = entry.path();
+                        self.add(Input::File(path.strip_prefix("./").unwrap_or(path).to_owned()));
+                    }
+                }
+                Err(error) => self.errors.push(format!("cannot look into {}: {error}", directory.display())),
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The command line: what it takes, what it prints, and how it ends.
+//!
+//! A run ends with 0 where nothing was found, 1 where something was, 2 where it could not be done; then one paragraph
+//! on standard error says why. A reader of the output who leaves early is no error.
+
+mod check;
+mod inputs;
+mod report;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::{Parser, Subcommand};
+
+/// Nothing was found.
+pub const CLEAN: u8 = 0;
+/// Something was found, or the answer is no.
+pub const FOUND: u8 = 1;
+/// It could not be done.
+pub const FAILED: u8 = 2;
+
+/// Reads, derives and checks matrix calculus in Markdown and LaTeX.
+#[derive(Debug, Parser)]
+#[command(
+    name = "matgrad",
+    version,
+    max_term_width = 120,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 nothing found; 1 findings, unequal, ill-shaped, or a derivative refused; \
+                  2 bad usage, unreadable input, or an internal error."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the mathematics of documents
+    Check(check::Args),
+}
+
+/// Runs the command line that `args` spell, and returns the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Printing fails only where nobody reads.
+            let _ = error.print();
+            return if error.use_stderr() { FAILED } else { CLEAN };
+        }
+    };
+    match cli.command {
+        Command::Check(args) => check::run(&args),
+    }
+}
+
+/// Writes to standard output; a reader who left early is as good as one who read on.
+fn print(text: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write to standard output: {}", crate::files::plain(&error)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One paragraph on standard error. Where even that is closed, nothing can be said.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "matgrad: {message}");
+}
