@@ -2,9 +2,11 @@
 //!
 //! The crate knows no files, editors, documents, threads or clocks; positions are byte ranges of the text it is given.
 
+pub mod calculus;
 pub mod expr;
 pub mod functions;
 pub mod notation;
 pub mod rational;
 pub mod shape;
+pub mod simplify;
 pub mod verify;

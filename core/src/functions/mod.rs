@@ -175,6 +175,11 @@ pub fn named(word: &str) -> Option<Func> {
     ALL.iter().copied().find(|f| f.spellings().contains(&word))
 }
 
+/// The function whose identity is `name`.
+pub fn by_name(name: &str) -> Option<Func> {
+    ALL.iter().copied().find(|f| f.name() == name)
+}
+
 /// The entry-wise function `name` at `x`.
 fn entrywise_call(name: &str, x: &Expr) -> Option<Expr> {
     let f = ALL.iter().find(|f| f.name() == name)?;

@@ -1,0 +1,46 @@
+use super::derive::{Request, derive};
+use crate::expr::build::*;
+use crate::expr::{Expr, Symbol};
+use crate::functions::{LOGDET, TANH};
+use crate::shape::{Dim, Shape};
+
+fn mat(name: &str, r: &str, c: &str) -> Symbol {
+    let dim = |s: &str| s.parse().map_or_else(|_| Dim::named(s), Dim::constant);
+    Symbol::new(name, name, Shape::matrix(dim(r), dim(c)))
+}
+
+fn e(s: &Symbol) -> Expr {
+    symbol(s)
+}
+
+fn d(expr: Expr, wrt: &Symbol) -> String {
+    format!("{:?}", derive(&Request::new(expr, wrt.clone())).unwrap())
+}
+
+fn d2(expr: Expr, wrt: &Symbol) -> String {
+    format!("{:?}", derive(&Request { order: 2, ..Request::new(expr, wrt.clone()) }).unwrap())
+}
+
+#[test]
+fn derivatives_take_the_textbooks_form() {
+    let (a, x) = (mat("A", "n", "n"), mat("x", "n", "1"));
+    let quad = mul(vec![transpose(&e(&x)), e(&a), e(&x)]);
+    insta::assert_snapshot!(d(quad.clone(), &x), @"(* (+ A (transpose A)) x)");
+    insta::assert_snapshot!(d2(quad, &x), @"(+ A (transpose A))");
+    let (p, y, q) = (mat("A", "p", "m"), mat("X", "m", "n"), mat("B", "n", "q"));
+    insta::assert_snapshot!(d(mul(vec![e(&p), e(&y), e(&q)]), &y), @"(⊗ (transpose B) A)");
+    insta::assert_snapshot!(d(transpose(&e(&y)), &y), @"K[m,n]");
+    let z = mat("X", "n", "n");
+    insta::assert_snapshot!(d(inverse(&e(&z)), &z), @"(* -1 (⊗ (transpose (^ X -1)) (^ X -1)))");
+    insta::assert_snapshot!(d(call(LOGDET, vec![e(&z)]).unwrap(), &z), @"(transpose (^ X -1))");
+    insta::assert_snapshot!(d(trace(&power(e(&z), number(5))), &z), @"(* 5 (transpose (^ X 4)))");
+    let gram = mul(vec![transpose(&e(&y)), e(&y)]);
+    insta::assert_snapshot!(d(call(LOGDET, vec![gram.clone()]).unwrap(), &y), @"(* 2 X (^ (* (transpose X) X) -1))");
+    insta::assert_snapshot!(d(gram, &y), @"(* (+ K[n,n] I[n^2]) (⊗ I[n] (transpose X)))");
+    let w = mat("W", "k", "n");
+    let out = call(TANH, vec![mul(vec![e(&w), e(&x)])]).unwrap();
+    insta::assert_snapshot!(d(out, &w), @"(⊗ (transpose x) (diag (+ ones[k×1] (* -1 (^⊙ (tanh (* W x)) 2)))))");
+    let fit = sub(&mul(vec![e(&y), transpose(&e(&y))]), &e(&mat("C", "m", "m")));
+    let loss = trace(&mul(vec![transpose(&fit), fit.clone()]));
+    insta::assert_snapshot!(d(loss, &y), @"(* 2 (+ (* 2 X (transpose X)) (* -1 (transpose C)) (* -1 C)) X)");
+}

@@ -1,0 +1,254 @@
+//! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
+
+use super::cost::cost;
+use crate::expr::build::{
+    self, add, coefficient, hadamard, identity, kron, mul, number, ones, power, recip, scale, split_scalars,
+};
+use crate::expr::{Expr, Op};
+use crate::rational::Rational;
+
+/// Sums of more terms than this are left as they are.
+const MOST_TERMS: usize = 40;
+
+/// `e` with the terms of every sum grouped by common factors as long as that makes it shorter.
+pub fn factor(e: &Expr) -> Expr {
+    build::map(e, &mut |part| if matches!(part.op(), Op::Add) { factor_sum(&part) } else { part })
+}
+
+/// Something that can be taken out of several terms.
+#[derive(Clone, PartialEq)]
+enum Common {
+    Left(Expr),
+    Right(Expr),
+    Scalar(Expr),
+    Entrywise(Expr),
+    KronLeft(Expr),
+    KronRight(Expr),
+    Number(Rational),
+}
+
+fn factor_sum(sum: &Expr) -> Expr {
+    let mut current = sum.clone();
+    let mut lowest = cost(&current);
+    while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
+        let mut best: Option<(Expr, usize)> = None;
+        for common in candidates(&current) {
+            let Some(grouped) = group(&current, &common) else { continue };
+            let c = cost(&grouped);
+            if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
+                best = Some((grouped, c));
+            }
+        }
+        match best {
+            Some((e, c)) => (current, lowest) = (e, c),
+            None => break,
+        }
+    }
+    current
+}
+
+/// Every factor that at least two terms share, in order of appearance.
+fn candidates(sum: &Expr) -> Vec<Common> {
+    let mut seen: Vec<(Common, usize)> = Vec::new();
+    for term in sum.args() {
+        let mut own = factors_of(term);
+        own.dedup();
+        for f in own {
+            match seen.iter_mut().find(|(g, _)| *g == f) {
+                Some((_, n)) => *n += 1,
+                None => seen.push((f, 1)),
+            }
+        }
+    }
+    let mut out: Vec<Common> = seen.into_iter().filter(|(_, n)| *n > 1).map(|(f, _)| f).collect();
+    if let Some(r) = common_number(sum) {
+        out.push(Common::Number(r));
+    }
+    out
+}
+
+fn factors_of(term: &Expr) -> Vec<Common> {
+    let (_, rest) = coefficient(term);
+    let (scalars, core) = split_scalars(&rest);
+    let mut out = Vec::new();
+    let scalars = if core.shape().is_scalar() && core.as_number().is_none() {
+        scalars.into_iter().chain([core.clone()]).collect()
+    } else {
+        scalars
+    };
+    for s in &scalars {
+        match (s.op(), s.args()) {
+            // s⁻² shares s⁻¹ with s⁻¹ itself.
+            (Op::Power, [base, e]) if e.as_number().is_some_and(|r| r.is_negative() && r.as_integer().is_some()) => {
+                out.push(Common::Scalar(recip(base)));
+            }
+            (Op::Power, [base, e]) if e.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 1) => {
+                out.push(Common::Scalar(base.clone()));
+            }
+            _ => {}
+        }
+        out.push(Common::Scalar(s.clone()));
+    }
+    if !core.shape().is_scalar() {
+        let links: &[Expr] = if matches!(core.op(), Op::Mul) { core.args() } else { std::slice::from_ref(&core) };
+        if let (Some(first), Some(last)) = (links.first(), links.last()) {
+            out.push(Common::Left(first.clone()));
+            out.push(Common::Right(last.clone()));
+            out.extend(ends_of_power(first).map(Common::Left));
+            out.extend(ends_of_power(last).map(Common::Right));
+        }
+        match core.op() {
+            Op::Hadamard => out.extend(core.args().iter().cloned().map(Common::Entrywise)),
+            _ => out.push(Common::Entrywise(core.clone())),
+        }
+        if let (Op::Kron, [first, .., last]) = (core.op(), core.args()) {
+            out.push(Common::KronLeft(first.clone()));
+            out.push(Common::KronRight(last.clone()));
+        }
+    }
+    out
+}
+
+/// The base of a positive integer power: `X²` begins and ends with X.
+fn ends_of_power(e: &Expr) -> Option<Expr> {
+    match (e.op(), e.args()) {
+        (Op::Power, [base, k]) if k.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 1) => {
+            Some(base.clone())
+        }
+        _ => None,
+    }
+}
+
+/// What is left of `term` without the factor.
+fn without(term: &Expr, common: &Common) -> Option<Expr> {
+    let (c, rest) = coefficient(term);
+    if let Common::Number(r) = common {
+        return Some(scale(c.mul(r.recip()?), &rest));
+    }
+    let (mut scalars, core) = split_scalars(&rest);
+    let with_scalars = |scalars: Vec<Expr>, e: Expr| {
+        let mut factors = scalars;
+        factors.push(e);
+        scale(c, &mul(factors))
+    };
+    let links: &[Expr] = if matches!(core.op(), Op::Mul) { core.args() } else { std::slice::from_ref(&core) };
+    match common {
+        Common::Scalar(s) => {
+            if core.shape().is_scalar() && core == *s {
+                return Some(with_scalars(scalars, number(1)));
+            }
+            if let Some(at) = scalars.iter().position(|x| x == s) {
+                scalars.remove(at);
+                return Some(with_scalars(scalars, core));
+            }
+            // From s⁻² take s⁻¹; from s² take s.
+            let quotient_fits = scalars.iter().any(|x| match (x.op(), x.args(), s.op(), s.args()) {
+                (Op::Power, [b, e], Op::Power, [sb, _]) => b == sb && e.as_number().is_some_and(Rational::is_negative),
+                (Op::Power, [b, e], _, _) => b == s && e.as_number().is_some_and(|r| !r.is_negative()),
+                _ => false,
+            });
+            quotient_fits.then(|| with_scalars(scalars, mul(vec![recip(s), core])))
+        }
+        Common::Left(f) if links.first() == Some(f) => {
+            let left = if links.len() == 1 { identity(&f.shape().cols) } else { mul(links[1..].to_vec()) };
+            Some(with_scalars(scalars, left))
+        }
+        Common::Right(f) if links.last() == Some(f) => {
+            let left =
+                if links.len() == 1 { identity(&f.shape().rows) } else { mul(links[..links.len() - 1].to_vec()) };
+            Some(with_scalars(scalars, left))
+        }
+        Common::Left(f) => {
+            let (first, rest) = links.split_first()?;
+            let lowered = lower(first, f)?;
+            Some(with_scalars(scalars, mul([lowered].into_iter().chain(rest.iter().cloned()).collect())))
+        }
+        Common::Right(f) => {
+            let (last, rest) = links.split_last()?;
+            let lowered = lower(last, f)?;
+            Some(with_scalars(scalars, mul(rest.iter().cloned().chain([lowered]).collect())))
+        }
+        Common::Entrywise(f) => {
+            let parts: &[Expr] =
+                if matches!(core.op(), Op::Hadamard) { core.args() } else { std::slice::from_ref(&core) };
+            let at = parts.iter().position(|p| p == f)?;
+            let rest: Vec<Expr> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.clone()).collect();
+            let rest = if rest.is_empty() { ones(f.shape().clone()) } else { hadamard(rest) };
+            Some(with_scalars(scalars, rest))
+        }
+        Common::KronLeft(f) | Common::KronRight(f) => {
+            let (Op::Kron, parts) = (core.op(), core.args()) else { return None };
+            let left = matches!(common, Common::KronLeft(_));
+            let (own, rest) = if left { parts.split_first()? } else { parts.split_last()? };
+            (own == f).then(|| with_scalars(scalars, kron(rest.to_vec())))
+        }
+        Common::Number(_) => None,
+    }
+}
+
+/// X from Xᵏ leaves Xᵏ⁻¹.
+fn lower(link: &Expr, base: &Expr) -> Option<Expr> {
+    match (link.op(), link.args()) {
+        (Op::Power, [b, k]) if b == base && k.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 1) => {
+            Some(power(b.clone(), build::sub(k, &number(1))))
+        }
+        _ => None,
+    }
+}
+
+fn put_back(common: &Common, e: Expr) -> Expr {
+    match common {
+        Common::Left(f) => mul(vec![f.clone(), e]),
+        Common::Right(f) => mul(vec![e, f.clone()]),
+        Common::Scalar(f) => mul(vec![f.clone(), e]),
+        Common::Entrywise(f) => hadamard(vec![e, f.clone()]),
+        Common::KronLeft(f) => kron(vec![f.clone(), e]),
+        Common::KronRight(f) => kron(vec![e, f.clone()]),
+        Common::Number(r) => {
+            // Kept as a factor in front of the sum: scale() would be free to distribute a sign.
+            let args = if matches!(e.op(), Op::Mul) { e.args().to_vec() } else { vec![e.clone()] };
+            let shape = e.shape().clone();
+            if r.is_one() { e } else { Expr::raw(Op::Mul, [number(*r)].into_iter().chain(args).collect(), shape) }
+        }
+    }
+}
+
+/// The sum with all terms that have the factor grouped where the first of them stood.
+fn group(sum: &Expr, common: &Common) -> Option<Expr> {
+    let mut inside = Vec::new();
+    let mut outside = Vec::new();
+    let mut place = None;
+    for term in sum.args() {
+        match without(term, common) {
+            Some(rest) => {
+                place.get_or_insert(outside.len());
+                inside.push(rest);
+            }
+            None => outside.push(term.clone()),
+        }
+    }
+    if inside.len() < 2 {
+        return None;
+    }
+    let inner = add(inside);
+    let inner = if matches!(inner.op(), Op::Add) { factor_sum(&inner) } else { inner };
+    outside.insert(place?, put_back(common, inner));
+    Some(if outside.len() == 1 { outside.swap_remove(0) } else { add(outside) })
+}
+
+/// The number all coefficients share: their greatest common divisor, negative if all are.
+fn common_number(sum: &Expr) -> Option<Rational> {
+    let coefficients: Vec<Rational> = sum.args().iter().map(|t| coefficient(t).0).collect();
+    let (mut num, mut den) = (0i128, 1i128);
+    for c in &coefficients {
+        num = gcd(num, c.numerator());
+        den = den.checked_mul(c.denominator() / gcd(den, c.denominator()))?;
+    }
+    let r = Rational::new(num, den)?;
+    let r = if coefficients.iter().all(|c| c.is_negative()) { r.neg() } else { r };
+    (!r.is_one() && !r.is_zero() && r != Rational::MINUS_ONE).then_some(r)
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.wrapping_abs() } else { gcd(b, a % b) }
+}

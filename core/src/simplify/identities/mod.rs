@@ -1,0 +1,52 @@
+//! Identities as data: a name, a source, and a rewriting of one node where it fits.
+//!
+//! Each rewriting makes the expression shorter or moves it towards the form the tables print; none may be undone by another.
+
+mod block;
+mod chain;
+mod commutation;
+mod diagonal;
+mod index_sum;
+mod inverse;
+mod kron;
+mod norm;
+mod ones;
+mod trace;
+mod vec;
+
+use crate::expr::Expr;
+
+/// A named identity.
+pub struct Identity {
+    /// Its name, as steps and rewriting actions show it.
+    pub name: &'static str,
+    /// The identity in LaTeX.
+    pub statement: &'static str,
+    /// Where it is found in the literature.
+    pub source: &'static str,
+    /// The rewritten node, where the identity fits.
+    pub apply: fn(&Expr) -> Option<Expr>,
+}
+
+/// All identities, in the order they are tried.
+pub static ALL: &[Identity] = &[
+    kron::MIXED_PRODUCT,
+    vec::VEC_KRONECKER,
+    vec::VEC_TRACE,
+    commutation::COMMUTE_VEC,
+    commutation::COMMUTE_KRON,
+    diagonal::DIAGONAL_PRODUCT,
+    diagonal::DIAGONAL_TRACE,
+    inverse::CANCEL,
+    ones::ENTRY_SUM,
+    ones::HADAMARD_TRACE,
+    block::BLOCK_PRODUCT,
+    index_sum::CONTRACT,
+    trace::CYCLIC,
+    norm::SQUARED_NORM,
+];
+
+/// `e` rewritten by the first identity that fits.
+pub fn apply(e: &Expr) -> Option<Expr> {
+    ALL.iter().find_map(|identity| (identity.apply)(e).filter(|new| new != e))
+}

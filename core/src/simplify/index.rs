@@ -1,0 +1,137 @@
+//! Index notation brought back to matrices: a sum over an index whose range is that of the vectors it runs over is a product.
+
+use std::sync::Arc;
+
+use crate::expr::build::{
+    self, add, call, entry, entry_power, hadamard, mul, ones, replace, split_scalars, transpose, unit,
+};
+use crate::expr::{Expr, Op};
+use crate::functions::{DIAGONAL, TRANSPOSE};
+use crate::rational::Rational;
+use crate::shape::{Dim, Shape};
+
+/// The matrix form of a sum over an index or of a product with a unit vector, where there is one.
+pub(super) fn contract(e: &Expr) -> Option<Expr> {
+    match (e.op(), e.args()) {
+        (Op::Sum(i), [lo, hi, body]) => contract_sum(i, lo, hi, body),
+        (Op::Mul, _) if e.shape().is_scalar() => unit_to_entry(e),
+        _ => None,
+    }
+}
+
+/// `e_iᵀ v = v_i`.
+fn unit_to_entry(e: &Expr) -> Option<Expr> {
+    let (mut scalars, chain) = split_scalars(e);
+    if !matches!(chain.op(), Op::Mul) {
+        return None;
+    }
+    let links = chain.args();
+    let (first, last) = (links.first()?, links.last()?);
+    let index_of = |f: &Expr| matches!(f.op(), Op::Unit).then(|| f.args().first().cloned()).flatten();
+    let one = build::number(1);
+    let picked = if let Some(i) = first.call_of(TRANSPOSE.name()).and_then(index_of) {
+        let rest = &links[1..];
+        match rest.split_last().and_then(|(l, middle)| Some((index_of(l)?, middle))) {
+            Some((j, middle)) if !middle.is_empty() => entry(mul(middle.to_vec()), i, j),
+            _ => entry(mul(rest.to_vec()), i, one),
+        }
+    } else {
+        let i = index_of(last)?;
+        entry(transpose(&mul(links[..links.len() - 1].to_vec())), i, one)
+    };
+    scalars.push(picked);
+    Some(mul(scalars))
+}
+
+fn contract_sum(i: &Arc<str>, lo: &Expr, hi: &Expr, body: &Expr) -> Option<Expr> {
+    if lo.as_number() != Some(Rational::ONE) {
+        return None;
+    }
+    let n = match hi.op() {
+        Op::Size(d) => d.clone(),
+        Op::Number(r) => Dim::constant(r.as_integer()?),
+        _ => return None,
+    };
+    let (scalars, chain) = split_scalars(body);
+    let whole_is_scalar = body.shape().is_scalar();
+    if let Some(k) = scalars.iter().position(|s| delta_with(s, i).is_some()) {
+        let other = delta_with(&scalars[k], i)?;
+        let mut rest: Vec<Expr> = scalars.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, s)| s.clone()).collect();
+        rest.push(chain);
+        return Some(replace(&mul(rest), &build::index(i), &other));
+    }
+    if whole_is_scalar {
+        let v = entries_as_vector(body, i, &n)?;
+        return Some(mul(vec![transpose(&ones(Shape::vector(n))), v]));
+    }
+    // e_i stands once, or as e_i e_iᵀ.
+    let links: &[Expr] = if matches!(chain.op(), Op::Mul) { chain.args() } else { std::slice::from_ref(&chain) };
+    let is_unit = |f: &Expr| {
+        let f = f.call_of(TRANSPOSE.name()).unwrap_or(f);
+        matches!(f.op(), Op::Unit) && f.args().first() == Some(&build::index(i)) && f.shape().rows == n
+    };
+    let places: Vec<usize> = (0..links.len()).filter(|&k| links[k].mentions(i)).collect();
+    if !places.iter().all(|&k| is_unit(&links[k])) {
+        return None;
+    }
+    let weights = entries_as_vector(&mul(scalars.iter().filter(|s| s.mentions(i)).cloned().collect()), i, &n)?;
+    let fixed: Vec<Expr> = scalars.iter().filter(|s| !s.mentions(i)).cloned().collect();
+    let middle = match places.as_slice() {
+        [k] => {
+            let v = if links[*k].shape().is_vector() { weights } else { transpose(&weights) };
+            vec![v]
+        }
+        [a, b] if b - a == 1 && links[*a].shape().is_vector() => vec![call(crate::functions::DIAG, vec![weights])?],
+        _ => return None,
+    };
+    let (from, to) = (*places.first()?, *places.last()? + 1);
+    Some(mul(fixed
+        .into_iter()
+        .chain(links[..from].iter().cloned())
+        .chain(middle)
+        .chain(links[to..].iter().cloned())
+        .collect()))
+}
+
+fn delta_with(s: &Expr, i: &Arc<str>) -> Option<Expr> {
+    let (Op::Delta, [a, b]) = (s.op(), s.args()) else { return None };
+    let own = build::index(i);
+    match (*a == own, *b == own) {
+        (true, false) if !b.mentions(i) => Some(b.clone()),
+        (false, true) if !a.mentions(i) => Some(a.clone()),
+        _ => None,
+    }
+}
+
+/// The column of n entries whose entry i is the scalar `f`.
+fn entries_as_vector(f: &Expr, i: &Arc<str>, n: &Dim) -> Option<Expr> {
+    if !f.mentions(i) {
+        return Some(mul(vec![f.clone(), ones(Shape::vector(n.clone()))]));
+    }
+    let own = build::index(i);
+    let each = || f.args().iter().map(|a| entries_as_vector(a, i, n)).collect::<Option<Vec<_>>>();
+    match (f.op(), f.args()) {
+        (Op::Entry, [x, a, b]) if !x.mentions(i) => match (*a == own, *b == own) {
+            (true, true) if x.shape().is_square() && x.shape().rows == *n => call(DIAGONAL, vec![x.clone()]),
+            (true, false) if !b.mentions(i) && x.shape().rows == *n => {
+                if x.shape().is_vector() {
+                    return Some(x.clone());
+                }
+                Some(mul(vec![x.clone(), unit(b.clone(), x.shape().cols.clone())]))
+            }
+            (false, true) if !a.mentions(i) && x.shape().cols == *n => {
+                Some(mul(vec![transpose(x), unit(a.clone(), x.shape().rows.clone())]))
+            }
+            _ => None,
+        },
+        (Op::Delta, [a, b]) => {
+            let other = if *a == own { b } else { a };
+            (!other.mentions(i)).then(|| unit(other.clone(), n.clone()))
+        }
+        (Op::Add, _) => Some(add(each()?)),
+        (Op::Mul, factors) if factors.iter().all(|s| s.shape().is_scalar()) => Some(hadamard(each()?)),
+        (Op::Power, [base, k]) if !k.mentions(i) => Some(entry_power(entries_as_vector(base, i, n)?, k.clone())),
+        (Op::Call(g), [x]) if g.is_entrywise() => call(*g, vec![entries_as_vector(x, i, n)?]),
+        _ => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! Simplification to the textbook's length.
+//!
+//! Named identities ([`identities`]) are applied until none fits; then sums are factored, as they stand and after
+//! multiplying out, and the shortest of these forms is the result. The same input always gives the same form.
+
+mod cost;
+pub mod expand;
+pub mod factor;
+pub mod identities;
+mod index;
+
+use crate::expr::Expr;
+use crate::expr::build;
+use cost::cost;
+
+/// How often the identities are tried on the whole expression before it is taken as it is.
+const ROUNDS: usize = 12;
+/// Expressions larger than this (as trees) are not multiplied out: the result would only be longer.
+const EXPANDABLE: u64 = 400;
+
+/// The shortest form found.
+pub fn simplify(e: &Expr) -> Expr {
+    let plain = apply_identities(e);
+    let mut best = factor::factor(&plain);
+    let mut lowest = cost(&best);
+    if plain.size() <= EXPANDABLE {
+        let multiplied = apply_identities(&expand::expand(&plain));
+        let mut candidates = vec![factor::factor(&multiplied), multiplied];
+        candidates.push(plain);
+        for candidate in candidates {
+            let candidate = apply_identities(&candidate);
+            let c = cost(&candidate);
+            if c < lowest {
+                (best, lowest) = (candidate, c);
+            }
+        }
+    }
+    best
+}
+
+/// `e` with every identity applied wherever it fits, until none does.
+pub fn apply_identities(e: &Expr) -> Expr {
+    let mut current = e.clone();
+    for _ in 0..ROUNDS {
+        let next = build::map(&current, &mut |part| identities::apply(&part).unwrap_or(part));
+        if next == current {
+            break;
+        }
+        current = next;
+    }
+    current
+}
