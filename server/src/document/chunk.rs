@@ -1,5 +1,7 @@
 //! Chunks: the pieces that a text is read in, and re-read in after an edit.
 
+use std::ops::Range;
+
 /// A line of at least three backticks, tildes or colons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fence {
@@ -33,6 +35,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The state in a part of a LaTeX file.
+    pub fn in_section(section: Section) -> State {
+        State { section, fences: Vec::new() }
+    }
+
     /// Opens a directive. Deeper nesting than this is not followed.
     pub fn open(&mut self, fence: Fence) {
         if self.fences.len() < 64 {
@@ -64,4 +71,52 @@ pub(super) struct Chunk {
     pub looked: usize,
     /// What the next chunk knows.
     pub state: State,
+}
+
+/// What one reading of a text knows not to occur from some place on, so that it need not be looked for again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Marks that do not occur from the offset on.
+    absent: Vec<(&'static str, usize)>,
+    /// Fences that nothing closes from some place on, and so nothing closes later.
+    unclosed: Vec<Fence>,
+}
+
+impl Memory {
+    /// Where `mark` stands from `from` on. Moves `looked` past what decided it.
+    pub fn find(&mut self, source: &str, from: usize, mark: &'static str, looked: &mut usize) -> Option<usize> {
+        let range = self.search(source, from, mark, looked, |source, from| {
+            source.get(from..)?.find(mark).map(|found| from + found..from + found + mark.len())
+        });
+        range.map(|range| range.start)
+    }
+
+    /// What `find` finds from `from` on when it looks for `mark`.
+    pub fn search(
+        &mut self,
+        source: &str,
+        from: usize,
+        mark: &'static str,
+        looked: &mut usize,
+        find: impl Fn(&str, usize) -> Option<Range<usize>>,
+    ) -> Option<Range<usize>> {
+        let absent = self.absent.iter().any(|(known, at)| *known == mark && *at <= from);
+        let found = if absent { None } else { find(source, from) };
+        *looked = (*looked).max(found.as_ref().map_or(source.len() + 1, |range| range.end));
+        if found.is_none() && !absent {
+            self.absent.push((mark, from));
+        }
+        found
+    }
+
+    /// Whether a fence like this is known not to close.
+    pub fn is_unclosed(&self, fence: Fence) -> bool {
+        let alike = |known: &Fence| known.byte == fence.byte && known.quotes == fence.quotes;
+        self.unclosed.iter().any(|known| alike(known) && known.length <= fence.length)
+    }
+
+    /// Notes that nothing closes a fence like this.
+    pub fn leave_unclosed(&mut self, fence: Fence) {
+        self.unclosed.push(fence);
+    }
 }

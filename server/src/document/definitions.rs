@@ -6,20 +6,52 @@ use super::span::IncludeKind;
 /// Longer parameter texts of `\def` are no definitions.
 const LONGEST_PARAMETERS: usize = 200;
 
+/// How a command defines another.
+#[derive(Clone, Copy)]
+enum Form {
+    /// By so many groups after the name.
+    Groups(usize),
+    /// As TeX's `\def`: parameters, then a body.
+    Def,
+    /// As TeX's `\let`: one token.
+    Let,
+}
+
+const DEFINITIONS: [(&str, Form); 18] = [
+    ("newcommand", Form::Groups(1)),
+    ("renewcommand", Form::Groups(1)),
+    ("providecommand", Form::Groups(1)),
+    ("newcommandx", Form::Groups(1)),
+    ("DeclareRobustCommand", Form::Groups(1)),
+    ("DeclareMathOperator", Form::Groups(1)),
+    ("DeclarePairedDelimiter", Form::Groups(2)),
+    ("DeclarePairedDelimiterX", Form::Groups(3)),
+    ("DeclarePairedDelimiterXPP", Form::Groups(5)),
+    ("NewDocumentCommand", Form::Groups(2)),
+    ("RenewDocumentCommand", Form::Groups(2)),
+    ("ProvideDocumentCommand", Form::Groups(2)),
+    ("DeclareDocumentCommand", Form::Groups(2)),
+    ("def", Form::Def),
+    ("gdef", Form::Def),
+    ("edef", Form::Def),
+    ("xdef", Form::Def),
+    ("let", Form::Let),
+];
+
+/// Whether a command defines another.
+pub(super) fn is_definition(name: &str) -> bool {
+    DEFINITIONS.iter().any(|(known, _)| *known == name)
+}
+
 /// The end of the definition whose backslash is at `at`: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` …
 pub(super) fn definition_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let name = command(text, at);
     let after = at + 1 + name.len();
-    let groups = match name {
-        "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" | "newcommandx" => 1,
-        "DeclareMathOperator" => 1,
-        "DeclarePairedDelimiter" => 2,
-        "DeclarePairedDelimiterX" | "DeclarePairedDelimiterXPP" => 3,
-        "NewDocumentCommand" | "RenewDocumentCommand" | "ProvideDocumentCommand" | "DeclareDocumentCommand" => 2,
-        "def" | "gdef" | "edef" | "xdef" => return def_end(text, after),
-        "let" => return let_end(text, after),
-        _ => return None,
+    let groups = match DEFINITIONS.iter().find(|(known, _)| *known == name)?.1 {
+        Form::Groups(groups) => groups,
+        Form::Def => return def_end(text, after),
+        Form::Let => return let_end(text, after),
     };
     let mut here = after;
     if bytes.get(here) == Some(&b'*') {

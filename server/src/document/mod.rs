@@ -14,7 +14,9 @@ pub mod text;
 mod chunk;
 mod clean;
 mod definitions;
+mod latex;
 mod markdown;
+mod notebook;
 mod parts;
 mod scan;
 
@@ -27,7 +29,7 @@ pub use source_map::SourceMap;
 pub use span::{Block, BlockKind, Directive, Include, IncludeKind, MathKind, MathSpan};
 pub use text::Text;
 
-use chunk::{Chunk, State};
+use chunk::{Chunk, Memory, State};
 use parts::Parts;
 
 /// One version of a file, read.
@@ -55,10 +57,21 @@ pub enum Piece<'a> {
 impl Document {
     /// Reads a file's text.
     pub fn parse(text: impl Into<Arc<str>>, host: Host) -> Document {
-        let source: Arc<str> = text.into();
-        let (chunks, parts) = read(&source, host);
-        let blocks = parts.blocks(source.len());
-        Document { host, text: Text::new(source.clone()), source, map: None, chunks, parts, blocks }
+        Document::read(Text::new(text), host)
+    }
+
+    fn read(text: Text, host: Host) -> Document {
+        let file = text.as_str().clone();
+        if host == Host::Notebook {
+            let cells = notebook::read(&file);
+            let parts = read_cells(&cells);
+            let source: Arc<str> = cells.text.into();
+            let blocks = parts.blocks(source.len());
+            return Document { host, text, source, map: Some(Arc::new(cells.map)), chunks: Vec::new(), parts, blocks };
+        }
+        let (chunks, parts) = read(&file, host);
+        let blocks = parts.blocks(file.len());
+        Document { host, text, source: file, map: None, chunks, parts, blocks }
     }
 
     /// What the document is written in.
@@ -156,6 +169,16 @@ impl Document {
         self.map.as_ref().map_or(range.clone(), |map| map.to_source(range))
     }
 
+    /// The change to the file that puts `new` in place of a range of the source. Nothing where something that is not
+    /// part of the source stands within the range, such as the end of one line of a notebook's JSON.
+    pub fn file_edit(&self, range: Range<usize>, new: &str) -> Option<(Range<usize>, String)> {
+        let Some(map) = &self.map else { return Some((range, new.to_string())) };
+        let file = map.to_source(range.clone());
+        let whole = self.source.get(range)?;
+        let written = self.text.as_str().get(file.clone())?;
+        (notebook::escaped(whole) == written).then(|| (file, notebook::escaped(new)))
+    }
+
     /// The source offset of a byte of the file, or nothing where that byte is not read (a notebook's code).
     pub fn from_file(&self, offset: usize) -> Option<usize> {
         match &self.map {
@@ -187,14 +210,32 @@ fn read(source: &str, host: Host) -> (Vec<Chunk>, Parts) {
     let mut parts = Parts::default();
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut start = 0;
+    let mut memory = Memory::default();
     let mut state = State::default();
     while start < source.len() && !parts.is_full() {
         let chunk = match host {
-            Host::Markdown(flavour) => markdown::read_chunk(source, start, &state, flavour, &mut parts),
-            _ => break,
+            Host::Markdown(flavour) => markdown::read_chunk(source, start, &state, flavour, &mut memory, &mut parts),
+            Host::Latex => latex::read_chunk(source, start, &state, &mut memory, &mut parts),
+            // The cells of a notebook have been read each by itself.
+            Host::Notebook => break,
         };
         (start, state) = (chunk.end.max(start + 1), chunk.state.clone());
         chunks.push(chunk);
     }
     (chunks, parts)
+}
+
+/// Reads the cells of a notebook.
+fn read_cells(cells: &notebook::Cells) -> Parts {
+    let mut parts = Parts::default();
+    for range in &cells.ranges {
+        let cell = cells.text.get(range.clone()).unwrap_or_default();
+        let (_, mut found) = read(cell, Host::Markdown(Flavour::Pandoc));
+        found.shift(range.start.cast_signed());
+        parts.append(found);
+        if parts.is_full() {
+            break;
+        }
+    }
+    parts
 }

@@ -53,83 +53,101 @@ impl Parts {
     /// Puts what `new` holds in place of everything that starts in `range`, and moves what follows by as much as
     /// the text after `range` moved. Returns the indices of the formulas that are new.
     pub fn splice(&mut self, range: &Range<usize>, moved: isize, new: Parts) -> Range<usize> {
+        let mut tail = self.split(range.end);
+        tail.shift(moved);
+        self.split(range.start);
+        let first = self.spans.len();
+        self.append(new);
+        let last = self.spans.len();
+        self.append(tail);
+        first..last
+    }
+
+    /// Takes off everything that starts at or after `at`.
+    fn split(&mut self, at: usize) -> Parts {
+        fn split<T>(list: &mut Vec<T>, at: usize, start: impl Fn(&T) -> usize) -> Vec<T> {
+            list.split_off(list.partition_point(|item| start(item) < at))
+        }
+        Parts {
+            spans: split(&mut self.spans, at, |span| span.outer.start),
+            leaves: split(&mut self.leaves, at, |block| block.range.start),
+            marks: split(&mut self.marks, at, Mark::at),
+            prose: split(&mut self.prose, at, |prose| prose.start),
+            directives: split(&mut self.directives, at, |directive| directive.range.start),
+            definitions: split(&mut self.definitions, at, |definition| definition.start),
+            includes: split(&mut self.includes, at, |include| include.range.start),
+        }
+    }
+
+    /// Adds what follows.
+    pub fn append(&mut self, mut new: Parts) {
+        self.spans.append(&mut new.spans);
+        self.leaves.append(&mut new.leaves);
+        self.marks.append(&mut new.marks);
+        self.prose.append(&mut new.prose);
+        self.directives.append(&mut new.directives);
+        self.definitions.append(&mut new.definitions);
+        self.includes.append(&mut new.includes);
+    }
+
+    /// Moves everything by as much as the text moved.
+    pub fn shift(&mut self, moved: isize) {
         let by = |at: &mut usize| *at = at.wrapping_add_signed(moved);
         let both = |range: &mut Range<usize>| {
             by(&mut range.start);
             by(&mut range.end);
         };
-        let spans = splice(
-            &mut self.spans,
-            new.spans,
-            range,
-            |span| span.outer.start,
-            |span| {
-                both(&mut span.range);
-                both(&mut span.outer);
-            },
-        );
-        splice(
-            &mut self.leaves,
-            new.leaves,
-            range,
-            |block| block.range.start,
-            |block| {
-                both(&mut block.range);
-                both(&mut block.text);
-            },
-        );
-        splice(&mut self.marks, new.marks, range, Mark::at, |mark| by(mark.at_mut()));
-        splice(&mut self.prose, new.prose, range, |prose| prose.start, both);
-        splice(
-            &mut self.directives,
-            new.directives,
-            range,
-            |directive| directive.range.start,
-            |directive| {
-                both(&mut directive.range);
-                both(&mut directive.text);
-            },
-        );
-        splice(&mut self.definitions, new.definitions, range, |definition| definition.start, both);
-        splice(
-            &mut self.includes,
-            new.includes,
-            range,
-            |include| include.range.start,
-            |include| {
-                both(&mut include.range);
-            },
-        );
-        spans
+        for span in &mut self.spans {
+            both(&mut span.range);
+            both(&mut span.outer);
+        }
+        for block in &mut self.leaves {
+            both(&mut block.range);
+            both(&mut block.text);
+        }
+        for directive in &mut self.directives {
+            both(&mut directive.range);
+            both(&mut directive.text);
+        }
+        self.marks.iter_mut().for_each(|mark| by(mark.at_mut()));
+        self.prose.iter_mut().for_each(both);
+        self.definitions.iter_mut().for_each(both);
+        self.includes.iter_mut().for_each(|include| both(&mut include.range));
     }
 
-    /// Leaves and theorem-like blocks in one list. One that is never closed ends at the end of the text.
+    /// Leaves and theorem-like blocks in one list. One that is never closed ends at the next heading.
     pub fn blocks(&self, end: usize) -> Vec<Block> {
         let mut holders: Vec<Block> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
+        let headings = self.leaves.iter().filter(|leaf| matches!(leaf.kind, BlockKind::Heading(_)));
+        let mut headings = headings.map(|leaf| leaf.range.start).peekable();
         for mark in &self.marks {
+            if let Some(heading) = headings.next_if(|at| *at < mark.at()) {
+                end_all(&mut holders, open.drain(..), heading);
+                while headings.next_if(|at| *at < mark.at()).is_some() {}
+            }
             match mark {
                 Mark::Open { at, name } => {
                     open.push(holders.len());
-                    holders.push(Block { kind: BlockKind::TheoremLike(name.clone()), range: *at..end, text: *at..end });
+                    let kind = BlockKind::TheoremLike(name.clone());
+                    holders.push(Block { kind, range: *at..end, text: *at..end });
                 }
                 Mark::Close { at, name } => {
-                    let named = |&index: &usize| match (&holders.get(index).map(|block| &block.kind), name) {
+                    let opened = |index: &usize| holders.get(*index).map(|block| &block.kind);
+                    let named = |index: &usize| match (opened(index), name) {
                         (Some(BlockKind::TheoremLike(opened)), Some(name)) => opened == name,
                         _ => true,
                     };
                     // Only the innermost few are looked at, so that mad nesting costs no more than the text is long.
                     let reach = open.len().saturating_sub(16);
-                    if let Some(position) = open.iter().skip(reach).rposition(named) {
-                        for index in open.drain(reach + position..) {
-                            if let Some(block) = holders.get_mut(index) {
-                                block.range.end = *at;
-                                block.text.end = *at;
-                            }
-                        }
+                    if let Some(position) = open.get(reach..).unwrap_or_default().iter().rposition(named) {
+                        end_all(&mut holders, open.drain(reach + position..), *at);
                     }
                 }
             }
+        }
+        if let Some(heading) = headings.next() {
+            end_all(&mut holders, open.into_iter(), heading);
         }
         let mut blocks = Vec::with_capacity(holders.len() + self.leaves.len());
         let anonymous = BlockKind::TheoremLike(String::new());
@@ -145,19 +163,10 @@ impl Parts {
     }
 }
 
-fn splice<T>(
-    list: &mut Vec<T>,
-    new: Vec<T>,
-    range: &Range<usize>,
-    start: impl Fn(&T) -> usize,
-    mut shift: impl FnMut(&mut T),
-) -> Range<usize> {
-    let first = list.partition_point(|item| start(item) < range.start);
-    let last = list.partition_point(|item| start(item) < range.end).max(first);
-    if let Some(rest) = list.get_mut(last..) {
-        rest.iter_mut().for_each(&mut shift);
+fn end_all(holders: &mut [Block], open: impl Iterator<Item = usize>, at: usize) {
+    for index in open {
+        if let Some(block) = holders.get_mut(index) {
+            (block.range.end, block.text.end) = (at, at);
+        }
     }
-    let added = first..first + new.len();
-    list.splice(first..last, new);
-    added
 }

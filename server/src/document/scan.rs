@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// A group is given up after so many bytes, so that unclosed braces cost no more than the text is long.
-const LONGEST_GROUP: usize = 4096;
+pub(super) const LONGEST_GROUP: usize = 4096;
 
 /// The environments that hold mathematics by themselves.
 const MATH_ENVIRONMENTS: [&str; 36] = [
@@ -84,15 +84,6 @@ pub(super) fn after_break(bytes: &[u8], end: usize) -> usize {
         (Some(b'\r'), Some(b'\n')) => end + 2,
         (Some(b'\r' | b'\n'), _) => end + 1,
         _ => end,
-    }
-}
-
-/// Whether `at` is the start of a line.
-pub(super) fn is_line_start(bytes: &[u8], at: usize) -> bool {
-    match at.checked_sub(1).and_then(|before| bytes.get(before)) {
-        None | Some(b'\n') => true,
-        Some(b'\r') => bytes.get(at) != Some(&b'\n'),
-        _ => false,
     }
 }
 
@@ -208,7 +199,8 @@ pub(super) fn text_group_end(text: &str, at: usize, limit: usize) -> Option<usiz
 /// The name in `\begin{name}` or `\end{name}`, whose backslash is at `at`, and where it ends.
 pub(super) fn environment<'a>(text: &'a str, at: usize, word: &str) -> Option<(&'a str, usize)> {
     let rest = text.get(at + 1..)?.strip_prefix(word)?;
-    let inner = rest.trim_start_matches([' ', '\t']).strip_prefix('{')?;
+    let blanks = rest.bytes().take(8).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let inner = rest.get(blanks..)?.strip_prefix('{')?;
     let close = inner.bytes().take(64).position(|byte| byte == b'}')?;
     let name = inner.get(..close)?;
     let end = text.len() - inner.len() + close + 1;

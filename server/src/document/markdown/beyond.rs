@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::html;
 use super::leaf::Leaf;
-use crate::document::chunk::Fence;
+use crate::document::chunk::Memory;
 use crate::document::clean::after_quotes;
 use crate::document::scan::{
     after_break, at, environment, find_unescaped, is_blank, is_prose_line, line_end, math_environment, run, skip_blanks,
@@ -23,32 +23,19 @@ pub(super) enum Ending {
     Environment(&'static str),
 }
 
-/// How far searches have looked, and what they know not to occur again.
-#[derive(Debug, Default)]
-pub(super) struct Beyond {
+/// How far searches have looked, and what they know.
+#[derive(Debug)]
+pub(super) struct Beyond<'m> {
     /// One past the last byte that decided anything.
     pub looked: usize,
-    /// Marks that do not occur from the offset on.
-    absent: Vec<(&'static str, usize)>,
-    /// Fences that nothing closes from some place on, and so nothing closes later.
-    unclosed: Vec<Fence>,
+    /// What does not occur any more.
+    pub memory: &'m mut Memory,
 }
 
-impl Beyond {
+impl Beyond<'_> {
     /// Notes that everything before `end` decided something.
     pub fn look(&mut self, end: usize) {
         self.looked = self.looked.max(end);
-    }
-
-    /// Whether a fence like this is known not to close.
-    pub fn is_unclosed(&self, fence: Fence) -> bool {
-        let alike = |known: &Fence| known.byte == fence.byte && known.quotes == fence.quotes;
-        self.unclosed.iter().any(|known| alike(known) && known.length <= fence.length)
-    }
-
-    /// Notes that nothing closes a fence like this.
-    pub fn leave_unclosed(&mut self, fence: Fence) {
-        self.unclosed.push(fence);
     }
 
     /// Where a display that opened in `leaf` closes after it.
@@ -91,37 +78,13 @@ impl Beyond {
 
     /// Where `mark` stands after `leaf`.
     pub fn find(&mut self, source: &str, leaf: &Leaf, mark: &'static str) -> Option<usize> {
-        self.search(source, leaf.range.end, mark, |source, from| {
-            source.get(from..)?.find(mark).map(|found| (from + found, from + found + mark.len()))
-        })
+        self.memory.find(source, leaf.range.end, mark, &mut self.looked)
     }
 
     /// Where the closing tag `close` ends after `leaf`.
     pub fn raw_close(&mut self, source: &str, leaf: &Leaf, close: &'static str) -> Option<usize> {
-        self.search(source, leaf.range.end, close, |source, from| {
-            html::find_close(source, from, close).map(|end| (end, end))
-        })
-    }
-
-    fn search(
-        &mut self,
-        source: &str,
-        from: usize,
-        mark: &'static str,
-        find: impl Fn(&str, usize) -> Option<(usize, usize)>,
-    ) -> Option<usize> {
-        let absent = self.absent.iter().any(|(known, at)| *known == mark && *at <= from);
-        let found = if absent { None } else { find(source, from) };
-        match found {
-            Some((_, end)) => self.look(end),
-            None => {
-                self.look(source.len() + 1);
-                if !absent {
-                    self.absent.push((mark, from));
-                }
-            }
-        }
-        found.map(|(start, _)| start)
+        let find = |source: &str, from| html::find_close(source, from, close).map(|end| from..end);
+        self.memory.search(source, leaf.range.end, close, &mut self.looked, find).map(|range| range.end)
     }
 }
 

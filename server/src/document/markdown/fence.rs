@@ -186,7 +186,8 @@ impl Blocks<'_, '_> {
 
     /// The line that closes a fence. A quotation that ends closes the fences in it.
     fn closing(&mut self, fence: &Opening, next: usize) -> Option<Range<usize>> {
-        if self.beyond.is_unclosed(fence.mark) {
+        if self.beyond.memory.is_unclosed(fence.mark) {
+            self.beyond.look(self.bytes.len() + 1);
             return None;
         }
         let mut line = next;
@@ -208,7 +209,7 @@ impl Blocks<'_, '_> {
             line = after_break(self.bytes, end);
         }
         self.beyond.look(self.bytes.len() + 1);
-        self.beyond.leave_unclosed(fence.mark);
+        self.beyond.memory.leave_unclosed(fence.mark);
         None
     }
 

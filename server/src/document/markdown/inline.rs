@@ -50,11 +50,11 @@ pub(super) struct Outcome {
     pub lead: Option<usize>,
 }
 
-pub(super) struct Inline<'a, 'b> {
+pub(super) struct Inline<'a, 'b, 'm> {
     pub source: &'a str,
     pub leaf: &'b Leaf,
     pub flavour: Flavour,
-    pub beyond: &'b mut Beyond,
+    pub beyond: &'b mut Beyond<'m>,
     pub parts: &'b mut Parts,
     text: &'b LeafText<'a>,
     /// Where the words that are not yet delivered begin.
@@ -88,7 +88,7 @@ pub(super) fn read(source: &str, leaf: &Leaf, flavour: Flavour, beyond: &mut Bey
     inline.outcome
 }
 
-impl Inline<'_, '_> {
+impl Inline<'_, '_, '_> {
     fn read(&mut self) {
         let text = self.text;
         let (text, bytes) = (&*text.text, text.text.as_bytes());

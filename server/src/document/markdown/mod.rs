@@ -13,7 +13,7 @@ mod lines;
 
 use std::ops::Range;
 
-use super::chunk::{Chunk, State};
+use super::chunk::{Chunk, Memory, State};
 use super::clean::after_quotes;
 use super::host::Flavour;
 use super::parts::Parts;
@@ -26,13 +26,20 @@ use leaf::Leaf;
 const MOST_QUOTED_LINES: usize = 4096;
 
 /// Reads the chunk that starts at `start` in the state `state` into `parts`.
-pub(super) fn read_chunk(source: &str, start: usize, state: &State, flavour: Flavour, parts: &mut Parts) -> Chunk {
+pub(super) fn read_chunk(
+    source: &str,
+    start: usize,
+    state: &State,
+    flavour: Flavour,
+    memory: &mut Memory,
+    parts: &mut Parts,
+) -> Chunk {
     let mut blocks = Blocks {
         source,
         bytes: source.as_bytes(),
         flavour,
         parts,
-        beyond: Beyond::default(),
+        beyond: Beyond { looked: 0, memory },
         state: state.clone(),
         pos: start,
         place: Place::Line,
@@ -64,7 +71,7 @@ struct Blocks<'a, 'p> {
     bytes: &'a [u8],
     flavour: Flavour,
     parts: &'p mut Parts,
-    beyond: Beyond,
+    beyond: Beyond<'p>,
     state: State,
     pos: usize,
     place: Place,
