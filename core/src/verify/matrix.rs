@@ -24,6 +24,11 @@ impl<S: Scalar> Matrix<S> {
         Matrix { rows, cols, data }
     }
 
+    /// The matrix with these entries, row by row; `None` if they are not `rows · cols`.
+    pub fn from_entries(rows: usize, cols: usize, data: Vec<S>) -> Option<Matrix<S>> {
+        (data.len() == rows * cols).then_some(Matrix { rows, cols, data })
+    }
+
     /// A 1×1 matrix.
     pub fn scalar(x: S) -> Matrix<S> {
         Matrix { rows: 1, cols: 1, data: vec![x] }
@@ -114,7 +119,7 @@ impl<S: Scalar> Matrix<S> {
         (self.data.len() == rows * cols).then(|| Matrix::from_fn(rows, cols, |i, j| self.data[j * rows + i].clone()))
     }
 
-    /// Inverse and determinant by elimination with pivoting; `None` if singular or not square.
+    /// Inverse and determinant by elimination with pivoting; `None` if not square, or singular up to rounding.
     pub fn inverse_and_det(&self) -> Option<(Matrix<S>, S)> {
         if self.rows != self.cols {
             return None;
@@ -123,6 +128,8 @@ impl<S: Scalar> Matrix<S> {
         let mut a = self.clone();
         let mut b = Matrix::<S>::identity(n);
         let mut det = S::one();
+        // A pivot this small beside the entries is a rounding error where 0 should be.
+        let negligible = 1e-11 * self.data.iter().map(S::magnitude).fold(0.0, f64::max);
         for k in 0..n {
             let pivot = (k..n).max_by(|&i, &j| a.at(i, k).magnitude().total_cmp(&a.at(j, k).magnitude()))?;
             if pivot != k {
@@ -133,6 +140,9 @@ impl<S: Scalar> Matrix<S> {
                 }
             }
             let p = a.at(k, k).clone();
+            if p.magnitude() <= negligible {
+                return None;
+            }
             let inverse = p.recip()?;
             det = det.mul(&p);
             for i in 0..n {
@@ -153,6 +163,34 @@ impl<S: Scalar> Matrix<S> {
         Some((b, det))
     }
 
+    /// The determinant; `None` if not square. Unlike elimination this needs no division, so it is right (with its
+    /// derivatives) at singular matrices too.
+    pub fn det(&self) -> Option<S> {
+        if self.rows != self.cols {
+            return None;
+        }
+        if let Some((_, det)) = self.inverse_and_det() {
+            return Some(det);
+        }
+        // Bird's algorithm (2011): n − 1 times F ← μ(F) A, then ±F₁₁.
+        let n = self.rows;
+        let mut f = self.clone();
+        for _ in 1..n {
+            let mut mu = Matrix::zeros(n, n);
+            let mut below = S::zero();
+            for i in (0..n).rev() {
+                for j in i + 1..n {
+                    mu.data[i * n + j] = f.at(i, j).clone();
+                }
+                mu.data[i * n + i] = below.neg();
+                below = below.add(f.at(i, i));
+            }
+            f = mu.mul(self)?;
+        }
+        let corner = f.data.first().cloned().unwrap_or_else(S::one);
+        Some(if n.is_multiple_of(2) { corner.neg() } else { corner })
+    }
+
     /// An integer power of a square matrix.
     pub fn powi(&self, n: i64) -> Option<Matrix<S>> {
         let mut base = if n < 0 { self.inverse_and_det()?.0 } else { self.clone() };
@@ -162,8 +200,10 @@ impl<S: Scalar> Matrix<S> {
             if n & 1 == 1 {
                 out = out.mul(&base)?;
             }
-            base = base.mul(&base)?;
             n >>= 1;
+            if n > 0 {
+                base = base.mul(&base)?;
+            }
         }
         Some(out)
     }

@@ -1,4 +1,12 @@
 //! Trust: formulas evaluated at random values, independently of the code that derived them.
 
+pub mod evaluate;
 pub mod matrix;
+pub mod program;
+pub mod random;
+pub mod sample;
 pub mod scalar;
+pub mod unknown;
+
+#[cfg(test)]
+mod tests;

@@ -229,8 +229,10 @@ impl Modular {
         Modular(n % Self::PRIME)
     }
 
+    /// `n` modulo the prime, for n below 2¹²²: as 2⁶¹ ≡ 1, the high bits are added to the low ones.
     fn reduce(n: u128) -> Modular {
-        Modular((n % u128::from(Self::PRIME)) as u64)
+        let folded = (n as u64 & Self::PRIME) + (n >> 61) as u64;
+        Modular(if folded >= Self::PRIME { folded - Self::PRIME } else { folded })
     }
 }
 

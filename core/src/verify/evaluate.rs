@@ -1,0 +1,464 @@
+//! The value of an expression over any [`Scalar`]: straight from the definition of every operation, without any of the code that
+//! derives or simplifies.
+//!
+//! What has no value (outside a domain, shapes that do not fit, more work than the budget) is `None`, never a panic.
+
+use super::matrix::Matrix;
+use super::program::{Node, Program};
+use super::scalar::{Dual, Modular, Scalar};
+use super::unknown::{self, Draw};
+use crate::expr::{Constant, Op, Symbol};
+use crate::functions::Func;
+use crate::rational::Rational;
+use crate::shape::{Dim, SizeName};
+
+/// Scalar operations after which an evaluation gives up.
+const BUDGET: u64 = 4_000_000;
+/// The largest matrix, in entries.
+const MAX_ENTRIES: usize = 300_000;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f64 {}
+    impl Sealed for super::Dual<f64> {}
+    impl Sealed for super::Dual<super::Dual<f64>> {}
+    impl Sealed for super::Modular {}
+}
+
+/// The scalars that the library's functions can be evaluated over.
+pub trait Evaluable: Scalar + sealed::Sealed {
+    /// `f(args)`; `None` outside the domain.
+    fn call(f: Func, args: &[Matrix<Self>]) -> Option<Matrix<Self>>;
+}
+
+impl Evaluable for f64 {
+    fn call(f: Func, args: &[Matrix<f64>]) -> Option<Matrix<f64>> {
+        f.value(args)
+    }
+}
+
+impl Evaluable for Dual<f64> {
+    fn call(f: Func, args: &[Matrix<Self>]) -> Option<Matrix<Self>> {
+        f.value_dual(args)
+    }
+}
+
+impl Evaluable for Dual<Dual<f64>> {
+    fn call(f: Func, args: &[Matrix<Self>]) -> Option<Matrix<Self>> {
+        f.value_hyper(args)
+    }
+}
+
+impl Evaluable for Modular {
+    fn call(f: Func, args: &[Matrix<Modular>]) -> Option<Matrix<Modular>> {
+        f.value_modular(args)
+    }
+}
+
+/// Where an expression is evaluated.
+pub trait Point<S> {
+    /// The value of a size.
+    fn size(&self, name: &SizeName) -> Option<i64>;
+    /// The value of an index that no sum binds.
+    fn index(&self, name: &str) -> Option<i64>;
+    /// The value of a quantity, or of the member of a family that `indices` choose, of the given rows and columns.
+    fn symbol(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>>;
+    /// The value of a quantity that stands where only an integer makes sense.
+    fn integer(&self, s: &Symbol, indices: &[i64]) -> Option<i64>;
+    /// The value of the differential of a quantity.
+    fn differential(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>>;
+    /// How functions nobody defined are drawn.
+    fn functions(&self) -> Draw;
+}
+
+/// The values of the program's expressions at `point`, in their order; `None` if any of them has none.
+pub fn evaluate<S: Evaluable>(program: &Program, point: &dyn Point<S>) -> Option<Vec<Matrix<S>>> {
+    let mut machine = Machine::new(program, point);
+    machine.run(&program.schedule)?;
+    program.roots.iter().map(|&r| machine.memo[r as usize].take_or_clone()).collect()
+}
+
+/// The values as [`evaluate`] gives them, and the largest number met on the way: rounding errors are measured against it.
+pub fn evaluate_with_magnitude<S: Evaluable>(program: &Program, point: &dyn Point<S>) -> Option<(Vec<Matrix<S>>, f64)> {
+    let mut machine = Machine::new(program, point);
+    machine.run(&program.schedule)?;
+    let seen = machine.memo.iter().filter_map(|m| m.value.as_ref());
+    let largest = seen.flat_map(Matrix::entries).map(S::magnitude).fold(0.0, f64::max);
+    let values = program.roots.iter().map(|&r| machine.memo[r as usize].take_or_clone()).collect::<Option<_>>()?;
+    Some((values, largest))
+}
+
+/// The value of a size, which may be negative or a fraction as a number.
+fn size_value<S>(d: &Dim, point: &dyn Point<S>) -> Option<Rational> {
+    let mut sum = Rational::ZERO;
+    for (names, c) in d.terms() {
+        let mut product = *c;
+        for name in names {
+            product = product.mul(Rational::from(point.size(name)?));
+        }
+        sum = sum.add(product);
+    }
+    Some(sum)
+}
+
+struct Memo<S> {
+    value: Option<Matrix<S>>,
+    time: u64,
+}
+
+impl<S: Clone> Memo<S> {
+    fn take_or_clone(&self) -> Option<Matrix<S>> {
+        self.value.clone()
+    }
+}
+
+struct Machine<'a, S> {
+    program: &'a Program,
+    point: &'a dyn Point<S>,
+    memo: Vec<Memo<S>>,
+    /// Values of the indices, and when each was set.
+    indices: Vec<(Option<i64>, u64)>,
+    clock: u64,
+    budget: u64,
+}
+
+impl<'a, S: Evaluable> Machine<'a, S> {
+    fn new(program: &'a Program, point: &'a dyn Point<S>) -> Self {
+        let memo = program.nodes.iter().map(|_| Memo { value: None, time: 0 }).collect();
+        let indices = program.slots.iter().map(|name| (point.index(name), 0)).collect();
+        Machine { program, point, memo, indices, clock: 1, budget: BUDGET }
+    }
+
+    fn run(&mut self, list: &[u32]) -> Option<()> {
+        for (at, &id) in list.iter().enumerate() {
+            let node = &self.program.nodes[id as usize];
+            let memo = &self.memo[id as usize];
+            if memo.value.is_some() && memo.time >= self.changed(node.depends) {
+                continue;
+            }
+            let value = match &node.body {
+                Some((slot, body)) => self.iterate(node, *slot, body)?,
+                None => self.compute(node)?,
+            };
+            self.spend(value.entries().len())?;
+            self.memo[id as usize] = Memo { value: Some(value), time: self.clock };
+            if let Some((slot, body)) = &node.body
+                && self.forget(*slot, body, &list[..at])
+            {
+                self.run(&list[..at])?;
+            }
+        }
+        Some(())
+    }
+
+    /// Forgets what the last step over an index computed; whether any of it stands in `list`, where the index is another one of the
+    /// same name.
+    fn forget(&mut self, slot: u32, body: &[u32], list: &[u32]) -> bool {
+        let mut needed = false;
+        for &id in body {
+            if self.program.nodes[id as usize].depends >> slot & 1 == 1 {
+                self.memo[id as usize].value = None;
+                needed |= list.binary_search(&id).is_ok();
+            }
+        }
+        needed
+    }
+
+    /// When the last of these indices changed.
+    fn changed(&self, depends: u64) -> u64 {
+        if depends == 0 {
+            return 0;
+        }
+        self.indices.iter().enumerate().filter(|(s, _)| depends >> s & 1 == 1).map(|(_, i)| i.1).max().unwrap_or(0)
+    }
+
+    fn iterate(&mut self, node: &Node, slot: u32, body: &[u32]) -> Option<Matrix<S>> {
+        let (lo, hi) = (self.integer(*node.args.first()?)?, self.integer(*node.args.get(1)?)?);
+        let root = *node.args.get(2)? as usize;
+        let before = *self.indices.get(slot as usize)?;
+        let is_sum = matches!(node.expr.op(), Op::Sum(_));
+        let mut total: Option<Matrix<S>> = None;
+        let mut i = lo;
+        while i <= hi {
+            self.clock += 1;
+            *self.indices.get_mut(slot as usize)? = (Some(i), self.clock);
+            self.spend(body.len())?;
+            self.run(body)?;
+            let term = self.memo[root].value.as_ref()?;
+            total = Some(match total {
+                None => term.clone(),
+                Some(t) if is_sum => t.add(term)?,
+                Some(t) => t.mul(term)?,
+            });
+            i += 1;
+        }
+        *self.indices.get_mut(slot as usize)? = before;
+        match total {
+            Some(t) => Some(t),
+            None if is_sum => self.shape(node).map(|(r, c)| Matrix::zeros(r, c)),
+            None => Some(Matrix::scalar(S::one())),
+        }
+    }
+
+    fn spend(&mut self, work: usize) -> Option<()> {
+        self.budget = self.budget.checked_sub(work as u64 + 1)?;
+        Some(())
+    }
+
+    fn dim(&self, d: &Dim) -> Option<usize> {
+        match d.as_constant() {
+            Some(n) => usize::try_from(n).ok(),
+            None => usize::try_from(size_value(d, self.point)?.as_integer()?).ok(),
+        }
+    }
+
+    fn shape(&self, node: &Node) -> Option<(usize, usize)> {
+        let s = node.expr.shape();
+        let (rows, cols) = (self.dim(&s.rows)?, self.dim(&s.cols)?);
+        (rows.checked_mul(cols)? <= MAX_ENTRIES).then_some((rows, cols))
+    }
+
+    /// A number made of integers, sizes and indices, exactly.
+    fn exact(&self, id: u32, depth: usize) -> Option<Rational> {
+        if depth > 200 {
+            return None;
+        }
+        let node = &self.program.nodes[id as usize];
+        let mut args = node.args.iter().map(|&a| self.exact(a, depth + 1));
+        match node.expr.op() {
+            Op::Number(r) => Some(*r),
+            Op::Size(d) => size_value(d, self.point),
+            Op::Index(name) => {
+                let slot = self.program.slots.iter().position(|s| s == name)?;
+                self.indices.get(slot)?.0.map(Rational::from)
+            }
+            Op::Symbol(s) if s.shape().is_scalar() && self.program.integral.contains(s.key()) => {
+                self.point.integer(s, &self.integers(&node.args)?).map(Rational::from)
+            }
+            Op::Add => args.try_fold(Rational::ZERO, |s, x| Some(s.add(x?))),
+            Op::Mul => args.try_fold(Rational::ONE, |s, x| Some(s.mul(x?))),
+            Op::Power => {
+                let base = args.next()??;
+                base.pow(args.next()??.as_integer()?)
+            }
+            _ => None,
+        }
+        .filter(|r| !r.is_overflow())
+    }
+
+    fn integer(&self, id: u32) -> Option<i64> {
+        self.exact(id, 0)?.as_integer()
+    }
+
+    fn integers(&self, ids: &[u32]) -> Option<Vec<i64>> {
+        ids.iter().map(|&a| self.integer(a)).collect()
+    }
+
+    fn value(&self, id: Option<&u32>) -> Option<&Matrix<S>> {
+        self.memo.get(*id? as usize)?.value.as_ref()
+    }
+
+    fn compute(&mut self, node: &Node) -> Option<Matrix<S>> {
+        let args = &node.args;
+        let arg = |k: usize| self.value(args.get(k));
+        match node.expr.op() {
+            Op::Number(r) => Some(Matrix::scalar(S::from_rational(*r)?)),
+            Op::Size(d) => Some(Matrix::scalar(S::from_rational(size_value(d, self.point)?)?)),
+            Op::Index(name) => {
+                let slot = self.program.slots.iter().position(|s| s == name)?;
+                Some(Matrix::scalar(S::from_i64(self.indices.get(slot)?.0?)))
+            }
+            Op::Symbol(s) => {
+                let indices = self.integers(args)?;
+                if self.program.integral.contains(s.key()) {
+                    return Some(Matrix::scalar(S::from_i64(self.point.integer(s, &indices)?)));
+                }
+                self.point.symbol(s, &indices, self.shape(node)?)
+            }
+            Op::Differential(s) => self.point.differential(s, &self.integers(args)?, self.shape(node)?),
+            Op::Constant(c) => self.constant(c, self.shape(node)?),
+            Op::Unit => {
+                let (rows, cols) = self.shape(node)?;
+                let k = usize::try_from(self.integer(*args.first()?)?).ok()?.checked_sub(1).filter(|&k| k < rows)?;
+                Some(Matrix::from_fn(rows, cols, |i, _| if i == k { S::one() } else { S::zero() }))
+            }
+            Op::Delta => {
+                let same = self.integer(*args.first()?)? == self.integer(*args.get(1)?)?;
+                Some(Matrix::scalar(if same { S::one() } else { S::zero() }))
+            }
+            Op::Entry => {
+                let x = arg(0)?;
+                let place = |k: usize, n: usize| {
+                    usize::try_from(self.integer(*args.get(k)?)?).ok()?.checked_sub(1).filter(|&i| i < n)
+                };
+                Some(Matrix::scalar(x.at(place(1, x.rows)?, place(2, x.cols)?).clone()))
+            }
+            Op::Add => (1..args.len()).try_fold(arg(0)?.clone(), |s, k| s.add(arg(k)?)),
+            Op::Hadamard => (1..args.len()).try_fold(arg(0)?.clone(), |s, k| {
+                let f = arg(k)?;
+                match (s.as_scalar(), f.as_scalar()) {
+                    (_, Some(x)) => Some(s.scale(x)),
+                    (Some(x), _) => Some(f.scale(x)),
+                    _ => s.zip(f, S::mul),
+                }
+            }),
+            Op::Mul => self.product(args),
+            Op::Kron => self.kron(args),
+            Op::Power | Op::EntryPower => self.power(node),
+            Op::Block(rows, cols) => self.block(*rows, *cols, args),
+            Op::Call(f) => {
+                let values = (0..args.len()).map(|k| arg(k).cloned()).collect::<Option<Vec<_>>>()?;
+                let longest = values.iter().map(|v| v.rows.max(v.cols)).max().unwrap_or(0);
+                let work = values.iter().map(|v| v.entries().len()).sum::<usize>().saturating_mul(longest);
+                let out = S::call(*f, &values)?;
+                self.spend(work)?;
+                Some(out)
+            }
+            Op::Apply(f, reading) => {
+                let values = (0..args.len()).map(arg).collect::<Option<Vec<_>>>()?;
+                let codomain = (self.dim(&f.codomain().rows)?, self.dim(&f.codomain().cols)?);
+                let entries = values.iter().map(|v| v.entries().len()).sum::<usize>();
+                let work = codomain.0.checked_mul(codomain.1)?.checked_mul(entries)?.checked_mul(6)?;
+                if work > MAX_ENTRIES {
+                    return None;
+                }
+                let out = unknown::apply(f, *reading, &values, codomain, self.point.functions())?;
+                self.spend(work)?;
+                Some(out)
+            }
+            Op::Sum(_) | Op::Prod(_) => None,
+        }
+    }
+
+    /// Scalars and a chain of matrices; the chain is folded from the end that is thinner.
+    fn product(&mut self, args: &[u32]) -> Option<Matrix<S>> {
+        let values = (0..args.len()).map(|k| self.value(args.get(k))).collect::<Option<Vec<_>>>()?;
+        let mut scalar: Option<S> = None;
+        let mut chain: Vec<&Matrix<S>> = Vec::with_capacity(values.len());
+        for v in values {
+            match v.as_scalar() {
+                Some(x) => scalar = Some(scalar.map_or_else(|| x.clone(), |s| s.mul(x))),
+                None => chain.push(v),
+            }
+        }
+        let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
+            return scalar.map(Matrix::scalar);
+        };
+        let mut work = 0usize;
+        let mut times = |a: &Matrix<S>, b: &Matrix<S>| {
+            work = work.checked_add(a.rows.checked_mul(a.cols)?.checked_mul(b.cols)?)?;
+            if work as u64 > BUDGET || a.rows.checked_mul(b.cols)? > MAX_ENTRIES {
+                return None;
+            }
+            a.mul(b)
+        };
+        let mut out = if last.cols < first.rows {
+            chain.iter().rev().skip(1).try_fold((*last).clone(), |p, m| times(m, &p))?
+        } else {
+            chain.iter().skip(1).try_fold((*first).clone(), |p, m| times(&p, m))?
+        };
+        if let Some(s) = scalar {
+            out = out.scale(&s);
+        }
+        self.spend(work)?;
+        Some(out)
+    }
+
+    fn kron(&mut self, args: &[u32]) -> Option<Matrix<S>> {
+        let mut out = self.value(args.first())?.clone();
+        for a in args.get(1..)? {
+            let next = self.value(Some(a))?;
+            if out.entries().len().checked_mul(next.entries().len())? > MAX_ENTRIES {
+                return None;
+            }
+            out = out.kron(next);
+        }
+        Some(out)
+    }
+
+    fn power(&mut self, node: &Node) -> Option<Matrix<S>> {
+        let base = self.value(node.args.first())?;
+        let exponent = *node.args.get(1)?;
+        let by_entries = matches!(node.expr.op(), Op::EntryPower) || base.as_scalar().is_some();
+        match self.exact(exponent, 0) {
+            Some(r) if by_entries => base.try_map(|x| x.powr(r)),
+            Some(r) => {
+                let work = base.entries().len().saturating_mul(base.rows).saturating_mul(4);
+                let n = r.as_integer().filter(|_| base.rows == base.cols && work as u64 <= BUDGET)?;
+                let out = base.powi(n)?;
+                self.spend(work)?;
+                Some(out)
+            }
+            None if by_entries => {
+                let e = self.value(Some(&exponent))?;
+                let raise = |x: &S, e: &S| {
+                    use super::scalar::Elementary::{Exp, Ln};
+                    x.elementary(Ln)?.mul(e).elementary(Exp)
+                };
+                match e.as_scalar() {
+                    Some(e) => base.try_map(|x| raise(x, e)),
+                    None if e.rows == base.rows && e.cols == base.cols => {
+                        let entries = base.entries().iter().zip(e.entries()).map(|(x, e)| raise(x, e));
+                        Matrix::from_entries(base.rows, base.cols, entries.collect::<Option<_>>()?)
+                    }
+                    None => None,
+                }
+            }
+            None => None,
+        }
+    }
+
+    fn block(&self, rows: usize, cols: usize, args: &[u32]) -> Option<Matrix<S>> {
+        let at = |r: usize, c: usize| self.value(args.get(r * cols + c));
+        let heights = (0..rows).map(|r| Some(at(r, 0)?.rows)).collect::<Option<Vec<_>>>()?;
+        let widths = (0..cols).map(|c| Some(at(0, c)?.cols)).collect::<Option<Vec<_>>>()?;
+        let (height, width) = (heights.iter().sum::<usize>(), widths.iter().sum::<usize>());
+        if height.checked_mul(width)? > MAX_ENTRIES {
+            return None;
+        }
+        let mut data = Vec::with_capacity(height * width);
+        for (r, &h) in heights.iter().enumerate() {
+            for i in 0..h {
+                for (c, &w) in widths.iter().enumerate() {
+                    let b = at(r, c)?;
+                    if (b.rows, b.cols) != (h, w) {
+                        return None;
+                    }
+                    data.extend((0..w).map(|j| b.at(i, j).clone()));
+                }
+            }
+        }
+        Matrix::from_entries(height, width, data)
+    }
+
+    fn constant(&self, c: &Constant, (rows, cols): (usize, usize)) -> Option<Matrix<S>> {
+        let where_one = |is_one: &dyn Fn(usize, usize) -> bool| {
+            Matrix::from_fn(rows, cols, |i, j| if is_one(i, j) { S::one() } else { S::zero() })
+        };
+        Some(match c {
+            Constant::Zero => Matrix::zeros(rows, cols),
+            Constant::Ones => where_one(&|_, _| true),
+            Constant::Identity => where_one(&|i, j| i == j),
+            Constant::Commutation(m, n) => {
+                let (m, n) = (self.dim(m)?, self.dim(n)?);
+                // (vec A)_{b m + a} = A_ab stands at place a n + b of vec Aᵀ.
+                where_one(&|i, j| i / n == j % m && i % n == j / m)
+            }
+            Constant::Duplication(n) => {
+                let places = lower_triangle(self.dim(n)?);
+                let n = self.dim(n)?;
+                where_one(&|i, j| places.get(j).is_some_and(|&(a, b)| i == b * n + a || i == a * n + b))
+            }
+            Constant::Elimination(n) => {
+                let places = lower_triangle(self.dim(n)?);
+                let n = self.dim(n)?;
+                where_one(&|i, j| places.get(i).is_some_and(|&(a, b)| j == b * n + a))
+            }
+        })
+    }
+}
+
+/// The places on and below the diagonal, column by column: the order of `vech`.
+pub fn lower_triangle(n: usize) -> Vec<(usize, usize)> {
+    (0..n).flat_map(|j| (j..n).map(move |i| (i, j))).collect()
+}

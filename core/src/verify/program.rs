@@ -1,0 +1,200 @@
+//! Expressions prepared for evaluation at many points: each distinct part once, in an order in which arguments come first.
+//!
+//! What stands in the body of a sum is kept in a list of its own and knows which indices it depends on, so that a step of the sum
+//! computes again only what the index changes.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::expr::{Digest, Expr, Op};
+use crate::shape::{Dim, SizeName};
+
+/// More parts than this are not evaluated.
+const MAX_NODES: usize = 40_000;
+/// Sums within sums deeper than this are not evaluated.
+const MAX_SUMS: usize = 24;
+
+pub(super) struct Node {
+    pub expr: Expr,
+    pub args: Box<[u32]>,
+    /// The indices (by slot) its value depends on.
+    pub depends: u64,
+    /// A number made of integers, sizes and indices alone: evaluated exactly, never as a matrix, where an index is meant.
+    pub exact: bool,
+    /// Of a sum or product over an index: the index's slot, and what to compute at each step, in order.
+    pub body: Option<(u32, Box<[u32]>)>,
+}
+
+/// Some expressions, compiled together.
+pub struct Program {
+    pub(super) nodes: Vec<Node>,
+    pub(super) roots: Vec<u32>,
+    /// What to compute outside of sums, in order.
+    pub(super) schedule: Vec<u32>,
+    /// The names of indices; the place is the slot.
+    pub(super) slots: Vec<std::sync::Arc<str>>,
+    /// Numbers that must be integers, for they are the power of a matrix, or an index: their keys.
+    pub(super) integral: HashSet<String>,
+}
+
+impl Program {
+    /// Compiles `roots`; `None` for what is too large.
+    pub fn new(roots: &[Expr]) -> Option<Program> {
+        let mut p = Program { nodes: vec![], roots: vec![], schedule: vec![], slots: vec![], integral: HashSet::new() };
+        let mut place: HashMap<Digest, u32> = HashMap::new();
+        for root in roots {
+            let mut stack = vec![(root, false)];
+            while let Some((e, ready)) = stack.pop() {
+                if place.contains_key(&e.digest()) {
+                    continue;
+                }
+                if !ready {
+                    stack.push((e, true));
+                    stack.extend(e.args().iter().rev().map(|a| (a, false)));
+                } else {
+                    let args = e.args().iter().map(|a| place.get(&a.digest()).copied()).collect::<Option<_>>()?;
+                    let id = u32::try_from(p.nodes.len()).ok()?;
+                    place.insert(e.digest(), id);
+                    p.push(e, args)?;
+                }
+                if p.nodes.len() > MAX_NODES || stack.len() > 16 * MAX_NODES {
+                    return None;
+                }
+            }
+            p.roots.push(*place.get(&root.digest())?);
+        }
+        p.schedule = p.reachable(&p.roots);
+        for id in 0..p.nodes.len() {
+            if let (Op::Sum(_) | Op::Prod(_), Some(body)) = (p.nodes[id].expr.op(), p.nodes[id].args.get(2)) {
+                let list = p.reachable(&[*body]).into();
+                if let Some((_, slot)) = &mut p.nodes[id].body {
+                    *slot = list;
+                }
+            }
+        }
+        Some(p)
+    }
+
+    fn push(&mut self, e: &Expr, args: Box<[u32]>) -> Option<()> {
+        let arg = |k: usize| args.get(k).and_then(|&a| self.nodes.get(a as usize));
+        let depends_of = |ids: &[u32]| ids.iter().fold(0, |d, &a| d | self.nodes[a as usize].depends);
+        let mut depends = depends_of(&args);
+        let mut body = None;
+        match e.op() {
+            Op::Index(name) => depends |= 1 << self.slot(name)?,
+            Op::Sum(name) | Op::Prod(name) => {
+                let (outside, inside) = (depends_of(args.get(..2)?), arg(2)?.depends);
+                let depth = arg(2).map_or(0, |n| n.depends.count_ones());
+                if depth as usize > MAX_SUMS {
+                    return None;
+                }
+                let slot = self.slot(name)?;
+                depends = outside | (inside & !(1 << slot));
+                body = Some((slot, Box::default()));
+            }
+            _ => {}
+        }
+        let all_exact = args.iter().all(|&a| self.nodes[a as usize].exact);
+        let exact = match e.op() {
+            Op::Number(_) | Op::Size(_) | Op::Index(_) => true,
+            Op::Add | Op::Mul | Op::Power => e.shape().is_scalar() && all_exact,
+            _ => false,
+        };
+        // Where only an integer makes sense, a number nobody declared to be one is drawn as one.
+        let places: &[u32] = match e.op() {
+            Op::Power if !e.shape().is_scalar() => args.get(1..).unwrap_or_default(),
+            Op::Entry => args.get(1..).unwrap_or_default(),
+            Op::Unit | Op::Delta | Op::Symbol(_) | Op::Differential(_) => &args,
+            Op::Sum(_) | Op::Prod(_) => args.get(..2).unwrap_or_default(),
+            _ => &[],
+        };
+        let found: Vec<String> = places.iter().flat_map(|&a| self.scalar_symbols(a)).collect();
+        self.integral.extend(found);
+        self.nodes.push(Node { expr: e.clone(), args, depends, exact, body });
+        Some(())
+    }
+
+    fn scalar_symbols(&self, root: u32) -> Vec<String> {
+        let mut out = vec![];
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            let node = &self.nodes[id as usize];
+            match node.expr.op() {
+                _ if node.exact => {}
+                Op::Symbol(s) if s.shape().is_scalar() => out.push(s.key().to_string()),
+                Op::Add | Op::Mul => stack.extend(node.args.iter()),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn slot(&mut self, name: &std::sync::Arc<str>) -> Option<u32> {
+        let at = self.slots.iter().position(|s| s == name).unwrap_or_else(|| {
+            self.slots.push(name.clone());
+            self.slots.len() - 1
+        });
+        u32::try_from(at).ok().filter(|&s| s < 64)
+    }
+
+    /// What must be computed for `roots`, arguments first, without the bodies of sums and without places where an index stands.
+    fn reachable(&self, roots: &[u32]) -> Vec<u32> {
+        let mut seen: HashSet<u32> = HashSet::new();
+        let mut stack: Vec<u32> = roots.to_vec();
+        while let Some(id) = stack.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let node = &self.nodes[id as usize];
+            let values: &[u32] = match node.expr.op() {
+                Op::Symbol(_) | Op::Differential(_) | Op::Unit | Op::Delta | Op::Sum(_) | Op::Prod(_) => &[],
+                Op::Entry => node.args.get(..1).unwrap_or_default(),
+                Op::Power | Op::EntryPower if self.is_exact(node.args.get(1)) => node.args.get(..1).unwrap_or_default(),
+                Op::Power if !node.expr.shape().is_scalar() => node.args.get(..1).unwrap_or_default(),
+                _ => &node.args,
+            };
+            stack.extend(values);
+        }
+        let mut list: Vec<u32> = seen.into_iter().collect();
+        list.sort_unstable();
+        list
+    }
+
+    pub(super) fn is_exact(&self, id: Option<&u32>) -> bool {
+        id.is_some_and(|&id| self.nodes[id as usize].exact)
+    }
+
+    /// The sizes of every part: each must be a positive integer wherever the program is evaluated.
+    pub fn dims(&self) -> Vec<Dim> {
+        let mut seen = HashSet::new();
+        let mut out = Vec::new();
+        let mut add = |d: &Dim| {
+            if d.as_constant().is_none() && seen.insert(d.clone()) {
+                out.push(d.clone());
+            }
+        };
+        for node in &self.nodes {
+            let shape = node.expr.shape();
+            add(&shape.rows);
+            add(&shape.cols);
+            if let Op::Apply(f, _) = node.expr.op() {
+                for s in f.domain().iter().chain([f.codomain()]) {
+                    add(&s.rows);
+                    add(&s.cols);
+                }
+            }
+        }
+        out
+    }
+
+    /// The names of all sizes, sorted.
+    pub fn size_names(&self) -> Vec<SizeName> {
+        let mut names: Vec<SizeName> = self.dims().iter().flat_map(Dim::names).collect();
+        names.extend(self.nodes.iter().flat_map(|n| match n.expr.op() {
+            Op::Size(d) => d.names(),
+            _ => vec![],
+        }));
+        names.sort();
+        names.dedup();
+        names
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of verification as a whole.
+
+mod evaluate;
