@@ -5,6 +5,7 @@
 pub mod name;
 pub mod relation;
 pub mod tree;
+mod walk;
 
 pub use name::{Accent, Font, Name};
 pub use relation::{RelKind, Relation};

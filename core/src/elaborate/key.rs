@@ -1,0 +1,262 @@
+//! The identity of a written name with its scripts: `W_1`, `\mathbf x_i`, `a^{(l)}`, `N_{train}`.
+//!
+//! A base symbol is identified by [`Name::key`]; an index is appended as `_i`, `^(i)`. A family is known under its base with
+//! empty slots (`b:x[]`, `a[][]`), so that `\mathbf x` and `\mathbf x_i` can be two things.
+
+use crate::notation::{Delim, Fence, Kind, Name, Node, Script, Sep, Sign, SupKind};
+
+/// A symbol with the scripts that belong to its name.
+#[derive(Clone, Debug)]
+pub struct Named<'a> {
+    pub name: &'a Name,
+    /// Subscript items: `i`, `j` of `A_{ij}`.
+    pub subs: Vec<&'a Node>,
+    /// Superscripts that are indices: the `l` of `a^{(l)}`.
+    pub sups: Vec<&'a Node>,
+    pub primes: u8,
+    /// The identity of the whole.
+    pub key: String,
+    /// Canonical LaTeX of the whole.
+    pub latex: String,
+}
+
+impl Named<'_> {
+    /// The identity of the family whose member this may be.
+    pub fn family_key(&self) -> String {
+        family_key(&self.name.key(), self.subs.len(), self.sups.len())
+    }
+
+    /// The number of indices.
+    pub fn indices(&self) -> usize {
+        self.subs.len() + self.sups.len()
+    }
+}
+
+/// The identity of a family with so many lower and upper indices.
+pub fn family_key(base: &str, subs: usize, sups: usize) -> String {
+    format!("{base}{}{}", "[]".repeat(subs), "^[]".repeat(sups))
+}
+
+/// Reads `node` as a name; `None` if it is anything but a symbol with indices.
+pub fn named(node: &Node) -> Option<Named<'_>> {
+    match &node.kind {
+        Kind::Symbol(name) => Some(Named {
+            name,
+            subs: vec![],
+            sups: vec![],
+            primes: 0,
+            key: name.key(),
+            latex: name.latex.to_string(),
+        }),
+        Kind::Script(script) => scripted(script),
+        Kind::Fence(f) => match braced(f) {
+            Some(inner) if f.open == Delim::None => named(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn braced(f: &Fence) -> Option<&Node> {
+    match f.items.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn scripted(script: &Script) -> Option<Named<'_>> {
+    let mut out = named(&script.base)?;
+    if out.primes > 0 {
+        return None;
+    }
+    if let Some(sub) = &script.sub {
+        let text = plain(sub)?;
+        out.key.push_str(&format!("_{text}"));
+        out.latex.push_str(&attach('_', sub));
+        out.subs.extend(items(sub));
+    }
+    if let Some(sup) = &script.sup {
+        if !is_index(sup.kind, &sup.node) {
+            return None;
+        }
+        let text = plain(&sup.node)?;
+        out.key.push_str(&format!("^{text}"));
+        out.latex.push_str(&attach('^', &sup.node));
+        out.sups.extend(items(&sup.node));
+    }
+    for _ in 0..script.primes {
+        out.key.push('\'');
+        out.latex.push('\'');
+    }
+    out.primes = script.primes;
+    Some(out)
+}
+
+/// Whether a superscript is surely an index: `(i)`, `[l]`, `\langle t \rangle`.
+pub fn is_index(kind: SupKind, node: &Node) -> bool {
+    kind == SupKind::Other
+        && matches!(&node.kind, Kind::Fence(f)
+            if matches!(f.open, Delim::Paren | Delim::Bracket | Delim::Angle) && f.open == f.close && !f.items.is_empty())
+}
+
+/// The single indices of a subscript or superscript: `ij`, `i,j` and `(i,j)` have two.
+pub fn items(node: &Node) -> Vec<&Node> {
+    match &node.kind {
+        Kind::List(list) if list.seps.iter().all(|s| matches!(s, Sep::Comma | Sep::Semicolon | Sep::Space)) => {
+            list.items.iter().collect()
+        }
+        Kind::Fence(f) if matches!(f.open, Delim::Paren | Delim::Bracket | Delim::Angle | Delim::None) => {
+            f.items.iter().flat_map(items).collect()
+        }
+        Kind::Product(factors) if is_index_pair(factors.iter().map(|(_, n)| n)) => {
+            factors.iter().map(|(_, n)| n).collect()
+        }
+        _ => vec![node],
+    }
+}
+
+/// Whether juxtaposed factors are two indices side by side: two letters, or a letter and a digit.
+fn is_index_pair<'a>(factors: impl Iterator<Item = &'a Node>) -> bool {
+    let mut count = 0;
+    for f in factors {
+        let single = match &f.kind {
+            Kind::Number(n) => n.len() == 1,
+            Kind::Symbol(name) => name.accents.is_empty() && (name.base.chars().count() == 1 || &*name.base == "\\ell"),
+            _ => false,
+        };
+        if !single {
+            return false;
+        }
+        count += 1;
+    }
+    count == 2
+}
+
+/// A size's or index's name in canonical LaTeX: `d_k`, `N_{train}`, `|V|`. `None` for what is no name or simple arithmetic.
+pub fn plain(node: &Node) -> Option<String> {
+    let mut out = String::new();
+    write_plain(node, &mut out).then_some(out)
+}
+
+fn write_plain(node: &Node, out: &mut String) -> bool {
+    match &node.kind {
+        Kind::Number(n) => out.push_str(n),
+        Kind::Text(t) => out.push_str(t.trim()),
+        Kind::Symbol(name) => {
+            for a in name.accents.iter().rev() {
+                out.push_str(a.key());
+                out.push('.');
+            }
+            // In an index, upright and italic are one: N_{train} is N_{\text{train}}.
+            if name.font != crate::notation::Font::Roman {
+                out.push_str(name.font.key());
+            }
+            if out.ends_with(|c: char| c.is_ascii_alphabetic())
+                && ends_in_command(out)
+                && name.base.starts_with(|c: char| c.is_ascii_alphabetic())
+            {
+                out.push(' ');
+            }
+            out.push_str(&name.base);
+        }
+        Kind::Script(s) => {
+            if !write_plain(&s.base, out) {
+                return false;
+            }
+            for (sign, part) in [('_', s.sub.as_ref()), ('^', s.sup.as_ref().map(|p| &p.node))] {
+                if let Some(part) = part {
+                    let Some(text) = plain(part) else { return false };
+                    out.push_str(&wrap(sign, &text));
+                }
+            }
+            out.extend(std::iter::repeat_n('\'', s.primes.into()));
+        }
+        Kind::Product(factors) => {
+            for (op, factor) in factors {
+                out.push_str(match op {
+                    crate::notation::ProdOp::Juxtapose => "",
+                    crate::notation::ProdOp::Slash => "/",
+                    crate::notation::ProdOp::Times => "\\times ",
+                    crate::notation::ProdOp::Star | crate::notation::ProdOp::Ast => "*",
+                    crate::notation::ProdOp::Cdot => "\\cdot ",
+                    _ => return false,
+                });
+                if !write_plain(factor, out) {
+                    return false;
+                }
+            }
+        }
+        Kind::Sum(terms) => {
+            for (k, (sign, term)) in terms.iter().enumerate() {
+                match sign {
+                    Sign::Plus if k == 0 => {}
+                    Sign::Plus => out.push('+'),
+                    Sign::Minus => out.push('-'),
+                    _ => return false,
+                }
+                if !write_plain(term, out) {
+                    return false;
+                }
+            }
+        }
+        Kind::Neg(inner) => {
+            out.push('-');
+            return write_plain(inner, out);
+        }
+        Kind::List(list) => return write_list(&list.items, out),
+        Kind::Fence(f) => {
+            let (open, close) = match (f.open, f.close) {
+                (Delim::Paren, Delim::Paren) => ("(", ")"),
+                (Delim::Bracket, Delim::Bracket) => ("[", "]"),
+                (Delim::Bar, Delim::Bar) => ("|", "|"),
+                (Delim::Angle, Delim::Angle) => ("<", ">"),
+                (Delim::None, Delim::None) => ("", ""),
+                _ => return false,
+            };
+            out.push_str(open);
+            if !write_list(&f.items, out) {
+                return false;
+            }
+            out.push_str(close);
+        }
+        Kind::Frac(f) => {
+            let (Some(num), Some(den)) = (plain(&f.num), plain(&f.den)) else { return false };
+            out.push_str(&format!("{num}/{den}"));
+        }
+        Kind::Mark(m) => out.push_str(m),
+        Kind::Operator(o) if o.arg.is_none() && o.sub.is_none() && o.sup.is_none() => out.push_str(&o.name),
+        _ => return false,
+    }
+    true
+}
+
+fn write_list(items: &[Node], out: &mut String) -> bool {
+    for (k, item) in items.iter().enumerate() {
+        if k > 0 {
+            out.push(',');
+        }
+        if !write_plain(item, out) {
+            return false;
+        }
+    }
+    true
+}
+
+fn ends_in_command(text: &str) -> bool {
+    text.rfind('\\').is_some_and(|at| text[at + 1..].chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+fn wrap(sign: char, text: &str) -> String {
+    let short = text.chars().count() == 1 || (text.starts_with('\\') && ends_in_command(text) && !text[1..].contains('\\'));
+    if short { format!("{sign}{text}") } else { format!("{sign}{{{text}}}") }
+}
+
+/// The script as LaTeX: `_1`, `_{ij}`; words stay upright.
+fn attach(sign: char, node: &Node) -> String {
+    let body = match &node.kind {
+        Kind::Text(t) => format!("\\text{{{t}}}"),
+        Kind::Symbol(name) => name.latex.to_string(),
+        _ => plain(node).unwrap_or_default(),
+    };
+    wrap(sign, &body)
+}

@@ -1,0 +1,212 @@
+//! What is known of names at a place in a document: a persistent map from identities to entries, cheap to clone and to extend.
+//!
+//! A scope is a stack of layers; the innermost entry of a name wins. Each entry remembers where it came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::expr::{Expr, Properties, Symbol};
+use crate::notation::Span;
+use crate::shape::{Shape, SizeName};
+
+/// How an entry came to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum How {
+    /// The author said so: `A \in \mathbb{R}^{m\times n}`, "an m×n matrix".
+    Declared,
+    /// The author defined it: `f(x) = a^T x`.
+    Defined,
+    /// It follows from how the name is used.
+    Inferred,
+    /// It follows from how the name is set: bold lower case for a vector.
+    Convention,
+    /// Assumed from outside the text.
+    Assumed,
+}
+
+/// Where an entry came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    pub how: How,
+    /// Which text `span` is a range of; the caller numbers them.
+    pub place: u32,
+    pub span: Span,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// A scalar, vector or matrix.
+    Quantity { shape: Shape, properties: Properties },
+    /// Quantities over indices, `\mathbf x_i`; the shape is that of one member.
+    Family { indices: Vec<String>, shape: Shape, properties: Properties },
+    /// A function of which only the type is known; `None` where not even that is.
+    Function { domain: Vec<Option<Shape>>, codomain: Option<Shape> },
+    /// A function or quantity (no parameters) with its definition.
+    Defined { params: Vec<Symbol>, body: Expr },
+    /// A size, which is a number in formulas.
+    Size,
+    /// Something declared that is no matrix: a tensor, a set, a random variable. Formulas about it are left alone.
+    Other,
+}
+
+/// A name and what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The identity; see [`super::key`].
+    pub key: String,
+    /// As its author writes it; a family without its indices.
+    pub latex: String,
+    pub known: Known,
+    pub origin: Origin,
+}
+
+impl Known {
+    /// A scalar, vector or matrix of which only the shape is known.
+    pub fn quantity(shape: Shape) -> Known {
+        Known::Quantity { shape, properties: Properties::default() }
+    }
+
+    /// The shape of a quantity, of a member of a family, or of a defined quantity.
+    pub fn shape(&self) -> Option<&Shape> {
+        match self {
+            Known::Quantity { shape, .. } | Known::Family { shape, .. } => Some(shape),
+            Known::Defined { params, body } if params.is_empty() => Some(body.shape()),
+            _ => None,
+        }
+    }
+
+    /// What is assumed of a quantity or of every member of a family.
+    pub fn properties(&self) -> Properties {
+        match self {
+            Known::Quantity { properties, .. } | Known::Family { properties, .. } => *properties,
+            _ => Properties::default(),
+        }
+    }
+
+    fn shapes(&self) -> Vec<&Shape> {
+        match self {
+            Known::Quantity { shape, .. } | Known::Family { shape, .. } => vec![shape],
+            Known::Function { domain, codomain } => domain.iter().flatten().chain(codomain).collect(),
+            Known::Defined { params, body } => params.iter().map(Symbol::shape).chain([body.shape()]).collect(),
+            Known::Size | Known::Other => vec![],
+        }
+    }
+}
+
+impl Entry {
+    /// The quantity as an expression's symbol; `None` for what is no quantity.
+    pub fn symbol(&self) -> Option<Symbol> {
+        let symbol = Symbol::new(&self.key, &self.latex, self.known.shape()?.clone());
+        Some(match &self.known {
+            Known::Family { indices, properties, .. } => {
+                symbol.with_properties(*properties).with_family(indices.len().max(1))
+            }
+            known => symbol.with_properties(known.properties()),
+        })
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Layer {
+    entries: BTreeMap<String, Entry>,
+    sizes: BTreeSet<Arc<str>>,
+    parent: Option<Arc<Layer>>,
+}
+
+/// What is known of names at one place.
+#[derive(Clone, Debug, Default)]
+pub struct Scope(Arc<Layer>);
+
+impl Scope {
+    /// A scope in which nothing is known.
+    pub fn new() -> Scope {
+        Scope::default()
+    }
+
+    /// A scope inside this one: what is added to it is not seen here.
+    pub fn nested(&self) -> Scope {
+        Scope(Arc::new(Layer { parent: Some(self.0.clone()), ..Layer::default() }))
+    }
+
+    /// Adds an entry; it shadows what was known of the name.
+    pub fn insert(&mut self, entry: Entry) {
+        let layer = Arc::make_mut(&mut self.0);
+        for shape in entry.known.shapes() {
+            for name in shape.rows.names().into_iter().chain(shape.cols.names()) {
+                if let SizeName::Named(n) = name {
+                    layer.sizes.insert(n);
+                }
+            }
+        }
+        if matches!(entry.known, Known::Size) {
+            layer.sizes.insert(entry.latex.as_str().into());
+        }
+        layer.entries.insert(entry.key.clone(), entry);
+    }
+
+    /// The innermost entry of the name.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.layers().find_map(|l| l.entries.get(key))
+    }
+
+    /// Whether the name (as a size is named, in canonical LaTeX) is the size of something known here.
+    pub fn is_size(&self, name: &str) -> bool {
+        self.layers().any(|l| l.sizes.contains(name))
+    }
+
+    /// Every entry that is not shadowed, by identity.
+    pub fn entries(&self) -> Vec<&Entry> {
+        let mut all = BTreeMap::new();
+        for layer in self.layers() {
+            for (key, entry) in &layer.entries {
+                all.entry(key).or_insert(entry);
+            }
+        }
+        all.into_values().collect()
+    }
+
+    /// Adds properties to a quantity that is known; `false` if it is not.
+    pub fn assume(&mut self, key: &str, word: &str) -> bool {
+        let Some(mut entry) = self.get(key).cloned() else { return false };
+        match &mut entry.known {
+            Known::Quantity { properties, .. } | Known::Family { properties, .. } => {
+                let Some(with) = properties.with(word) else { return false };
+                *properties = with;
+            }
+            _ => return false,
+        }
+        self.insert(entry);
+        true
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        std::iter::successors(Some(&*self.0), |l| l.parent.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Dim;
+
+    fn vector(key: &str, n: &str) -> Entry {
+        let known = Known::quantity(Shape::vector(Dim::named(n)));
+        let origin = Origin { how: How::Declared, place: 0, span: Span::default() };
+        Entry { key: key.into(), latex: key.into(), known, origin }
+    }
+
+    #[test]
+    fn an_inner_scope_shadows_and_leaves_the_outer_alone() {
+        let mut outer = Scope::new();
+        outer.insert(vector("x", "n"));
+        let mut inner = outer.nested();
+        inner.insert(vector("x", "m"));
+        assert!(inner.assume("x", "positive"));
+        assert_eq!(inner.get("x").and_then(|e| e.known.shape().cloned()), Some(Shape::vector(Dim::named("m"))));
+        assert_eq!(outer.get("x").and_then(|e| e.known.shape().cloned()), Some(Shape::vector(Dim::named("n"))));
+        assert!(!outer.get("x").is_some_and(|e| e.known.properties().positive));
+        assert!(inner.is_size("n") && inner.is_size("m") && !outer.is_size("m"));
+        assert!(!outer.assume("y", "positive"));
+    }
+}
