@@ -40,14 +40,9 @@ pub fn family_key(base: &str, subs: usize, sups: usize) -> String {
 /// Reads `node` as a name; `None` if it is anything but a symbol with indices.
 pub fn named(node: &Node) -> Option<Named<'_>> {
     match &node.kind {
-        Kind::Symbol(name) => Some(Named {
-            name,
-            subs: vec![],
-            sups: vec![],
-            primes: 0,
-            key: name.key(),
-            latex: name.latex.to_string(),
-        }),
+        Kind::Symbol(name) => {
+            Some(Named { name, subs: vec![], sups: vec![], primes: 0, key: name.key(), latex: name.latex.to_string() })
+        }
         Kind::Script(script) => scripted(script),
         Kind::Fence(f) => match braced(f) {
             Some(inner) if f.open == Delim::None => named(inner),
@@ -247,7 +242,8 @@ fn ends_in_command(text: &str) -> bool {
 }
 
 fn wrap(sign: char, text: &str) -> String {
-    let short = text.chars().count() == 1 || (text.starts_with('\\') && ends_in_command(text) && !text[1..].contains('\\'));
+    let short =
+        text.chars().count() == 1 || (text.starts_with('\\') && ends_in_command(text) && !text[1..].contains('\\'));
     if short { format!("{sign}{text}") } else { format!("{sign}{{{text}}}") }
 }
 

@@ -156,7 +156,7 @@ impl Reader<'_> {
     /// `node \in set`; `run` where the list has dots, `x_1, \dots, x_n`.
     fn element(&mut self, node: &Node, set: &Node, run: bool, span: Span) {
         if let Some((name, args)) = call(node) {
-            if let Some(set::Member::Quantity(shape, _)) = set::member(set, false) {
+            if let Some(Member::Quantity(shape, _)) = set::member(set, false) {
                 let domain = args.iter().map(|a| self.shape_of_name(a)).collect();
                 let known = Known::Function { domain, codomain: Some(shape) };
                 self.push(Form::Membership, name.key, name.latex, known, span);
@@ -172,12 +172,12 @@ impl Reader<'_> {
         let Some(name) = named(node) else { return };
         let lower = name.name.base.chars().all(|c| !c.is_ascii_uppercase());
         let (shape, properties) = match set::member(set, lower) {
-            Some(set::Member::Quantity(shape, properties)) => (shape, properties),
-            Some(set::Member::Integer) => {
+            Some(Member::Quantity(shape, properties)) => (shape, properties),
+            Some(Member::Integer) => {
                 let latex = key::plain(node).unwrap_or_else(|| name.latex.clone());
                 return self.push(Form::Membership, name.key, latex, Known::Size, span);
             }
-            Some(set::Member::Other) => return self.push(Form::Membership, name.key, name.latex, Known::Other, span),
+            Some(Member::Other) => return self.push(Form::Membership, name.key, name.latex, Known::Other, span),
             None => return,
         };
         let shape = if transposed { shape.transposed() } else { shape };
@@ -204,12 +204,12 @@ impl Reader<'_> {
         let shapes: Vec<Option<Shape>> = sets
             .iter()
             .map(|s| match set::member(s, false) {
-                Some(set::Member::Quantity(shape, _)) => Some(shape),
+                Some(Member::Quantity(shape, _)) => Some(shape),
                 _ => None,
             })
             .collect();
         let codomain = match set::member(codomain, false) {
-            Some(set::Member::Quantity(shape, _)) => Some(shape),
+            Some(Member::Quantity(shape, _)) => Some(shape),
             _ => None,
         };
         if codomain.is_none() && shapes.iter().all(Option::is_none) {
@@ -317,7 +317,14 @@ pub fn inline(node: &Node, place: u32) -> Vec<Declaration> {
             Kind::Label(label) if label.brace => {
                 let sizes = label.label.as_ref().and_then(|l| cross(l, false));
                 if let (Some(name), Some((rows, cols))) = (named(&label.base), sizes) {
-                    reader.quantity(Form::Brace, &name, Shape::matrix(rows, cols), Properties::default(), false, node.span);
+                    reader.quantity(
+                        Form::Brace,
+                        &name,
+                        Shape::matrix(rows, cols),
+                        Properties::default(),
+                        false,
+                        node.span,
+                    );
                 }
             }
             Kind::Script(s) => {
@@ -327,7 +334,14 @@ pub fn inline(node: &Node, place: u32) -> Vec<Declaration> {
                     && (s.sub.is_none() || s.sup.is_none())
                     && !name.key.ends_with(":R")
                 {
-                    reader.quantity(Form::Script, &name, Shape::matrix(rows, cols), Properties::default(), false, node.span);
+                    reader.quantity(
+                        Form::Script,
+                        &name,
+                        Shape::matrix(rows, cols),
+                        Properties::default(),
+                        false,
+                        node.span,
+                    );
                 }
             }
             _ => {}
@@ -347,7 +361,9 @@ fn family_indices(name: &Named, run: bool) -> Option<Vec<String>> {
         .iter()
         .chain(&name.sups)
         .map(|n| match &n.kind {
-            Kind::Symbol(s) if s.accents.is_empty() && (&*s.base == "\\ell" || is_lower_letter(&s.base)) => Some(s.key()),
+            Kind::Symbol(s) if s.accents.is_empty() && (&*s.base == "\\ell" || is_lower_letter(&s.base)) => {
+                Some(s.key())
+            }
             Kind::Number(_) if run => Some("i".into()),
             _ => None,
         })
@@ -362,7 +378,9 @@ fn is_lower_letter(base: &str) -> bool {
 /// The items of a list, or the node itself.
 fn listed(node: &Node) -> Vec<&Node> {
     match &node.kind {
-        Kind::List(list) if list.seps.iter().all(|s| matches!(s, Sep::Comma | Sep::Text)) => list.items.iter().collect(),
+        Kind::List(list) if list.seps.iter().all(|s| matches!(s, Sep::Comma | Sep::Text)) => {
+            list.items.iter().collect()
+        }
         _ => vec![node],
     }
 }

@@ -87,11 +87,14 @@ fn field(node: &Node) -> Option<Field> {
     Some(match (name.font, &*name.base) {
         (Font::Bb, "R" | "C" | "F" | "K" | "Q") => Field::Sure,
         (Font::Bb, "N" | "Z") => Field::Integer,
-        (Font::Plain | Font::Roman, "\\R" | "\\Re" | "\\reals" | "\\Reals" | "\\RR" | "\\Rbb" | "\\real" | "\\Real" | "IR") => {
-            Field::Sure
-        }
+        (
+            Font::Plain | Font::Roman,
+            "\\R" | "\\Re" | "\\reals" | "\\Reals" | "\\RR" | "\\Rbb" | "\\real" | "\\Real" | "IR",
+        ) => Field::Sure,
         (Font::Plain | Font::Roman, "\\C" | "\\CC" | "\\complex" | "\\Complex" | "\\F" | "\\FF" | "\\K") => Field::Sure,
-        (Font::Plain | Font::Roman, "\\N" | "\\NN" | "\\Z" | "\\ZZ" | "\\nats" | "\\ints" | "\\integers") => Field::Integer,
+        (Font::Plain | Font::Roman, "\\N" | "\\NN" | "\\Z" | "\\ZZ" | "\\nats" | "\\ints" | "\\integers") => {
+            Field::Integer
+        }
         (Font::Bold | Font::BoldItalic | Font::Roman | Font::Sans | Font::Plain, "R") => Field::Sure,
         (Font::Cal | Font::Script | Font::Frak, "R") => Field::Maybe,
         (Font::Plain | Font::Bold | Font::Roman, "C" | "K" | "F") => Field::Maybe,
@@ -158,7 +161,11 @@ fn in_field(kind: Field, s: &Script, sign: &str, over: Option<&Node>) -> Option<
     // ℝ^+, ℝ^*, ℝ_+ are half lines.
     if plain(over).is_some_and(|t| matches!(t.as_str(), "+" | "*" | "\\ast" | "\\star" | "++")) {
         properties.positive = plain(over).is_some_and(|t| t.starts_with('+')) && !sign.contains('0');
-        return Some(if kind == Field::Integer { Member::Integer } else { Member::Quantity(Shape::scalar(), properties) });
+        return Some(if kind == Field::Integer {
+            Member::Integer
+        } else {
+            Member::Quantity(Shape::scalar(), properties)
+        });
     }
     let dims = extents(over)?;
     match dims.as_slice() {
@@ -197,7 +204,9 @@ fn numbers(f: &Fence) -> bool {
     let numeric = |n: &Node| match &n.kind {
         Kind::Number(_) | Kind::Dots => true,
         Kind::Symbol(name) => &*name.base == "\\infty",
-        Kind::Neg(inner) => matches!(&inner.kind, Kind::Number(_)) || inner.as_symbol().is_some_and(|n| &*n.base == "\\infty"),
+        Kind::Neg(inner) => {
+            matches!(&inner.kind, Kind::Number(_)) || inner.as_symbol().is_some_and(|n| &*n.base == "\\infty")
+        }
         Kind::Sum(terms) => matches!(terms.as_slice(), [(_, only)] if matches!(only.kind, Kind::Number(_))),
         _ => false,
     };

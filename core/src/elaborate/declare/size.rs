@@ -50,7 +50,9 @@ fn product<'a>(factors: impl Iterator<Item = (ProdOp, &'a Node)>) -> Option<Dim>
     for (k, (op, f)) in factors.enumerate() {
         let d = dim(f)?;
         out = match op {
-            ProdOp::Juxtapose | ProdOp::Cdot | ProdOp::Star | ProdOp::Ast | ProdOp::Times | ProdOp::Bullet => out.mul(&d),
+            ProdOp::Juxtapose | ProdOp::Cdot | ProdOp::Star | ProdOp::Ast | ProdOp::Times | ProdOp::Bullet => {
+                out.mul(&d)
+            }
             ProdOp::Slash if k > 0 => quotient(&out, &d)?,
             _ => return None,
         };
@@ -148,7 +150,9 @@ fn is_list(node: &Node) -> bool {
 
 fn has_cross(node: &Node) -> bool {
     match &node.kind {
-        Kind::Product(f) => f.iter().skip(1).any(|(op, _)| *op == ProdOp::Times) || f.iter().any(|(_, n)| bare_cross(n)),
+        Kind::Product(f) => {
+            f.iter().skip(1).any(|(op, _)| *op == ProdOp::Times) || f.iter().any(|(_, n)| bare_cross(n))
+        }
         Kind::Sum(t) => t.iter().any(|(_, n)| has_cross(n)),
         Kind::Fence(f) if f.items.len() == 1 => f.items.first().is_some_and(has_cross),
         _ => false,
