@@ -8,6 +8,7 @@ pub mod derive;
 pub mod differential;
 pub mod gradient;
 pub mod jacobian;
+pub mod steps;
 
 use crate::expr::Expr;
 

@@ -1,0 +1,259 @@
+//! The derivation a lecturer would put on the board: definition, differential line by line, identification.
+//!
+//! The differential is unfolded from outside in: each line replaces the differentials of composite parts by the rule of the
+//! outermost operation, until only `dX` is left.
+
+use std::collections::HashMap;
+
+use super::Refusal;
+use super::derive::{Form, Request, derive};
+use super::differential::{differential, one_level};
+use super::gradient::gradient;
+use crate::expr::build::{self, mul, trace, transpose, vec_of};
+use crate::expr::{Expr, Op, Symbol};
+use crate::simplify::{apply_identities, simplify};
+
+/// No more lines than this are written for the unfolding; after it the result stands at once.
+const MOST_LINES: usize = 7;
+/// A line longer than this (in nodes) is no help to a reader.
+const LONGEST_LINE: u64 = 160;
+
+/// How to get from the differential to the derivative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// By the differential and the trace.
+    #[default]
+    Differential,
+    /// By the Jacobian and `vec`.
+    Jacobian,
+}
+
+/// What stands left of the equality sign of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// The function, `f(X)`.
+    Function,
+    /// `df`.
+    Differential,
+    /// `vec dF`.
+    VecDifferential,
+    /// The derivative itself.
+    Derivative(Form),
+    /// The gradient, on the way to a Hessian.
+    Gradient,
+    /// The differential of the gradient, or `vec` of it.
+    GradientDifferential,
+    /// The transposed Jacobian, `(Df)ᵀ`.
+    JacobianTransposed,
+}
+
+/// One line of a derivation.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The rule that gives this line from the one before.
+    pub rule: String,
+    /// Where the rule is found.
+    pub source: &'static str,
+    /// Left of the equality sign.
+    pub left: Left,
+    /// Right of it.
+    pub right: Expr,
+}
+
+/// The derivation of `result` for `request`. `print` writes an expression as the author would; it names the parts whose
+/// differential is still to be taken.
+pub fn steps(
+    request: &Request,
+    result: &Expr,
+    route: Route,
+    print: &dyn Fn(&Expr) -> String,
+) -> Result<Vec<Step>, Refusal> {
+    let Request { expr, wrt, .. } = request;
+    let mut out = vec![step("definition", "", Left::Function, expr.clone())];
+    match request.form() {
+        Form::Hessian => {
+            let g = simplify(&gradient(expr, wrt)?);
+            out.push(step(
+                "gradient",
+                "Magnus & Neudecker, ch. 9: first identification table",
+                Left::Gradient,
+                g.clone(),
+            ));
+            unfold(&g, wrt, Left::GradientDifferential, print, &mut out)?;
+            out.push(step(
+                "identification",
+                "Magnus & Neudecker, ch. 10: second identification table",
+                Left::Derivative(Form::Hessian),
+                result.clone(),
+            ));
+        }
+        form @ (Form::Differential | Form::SecondDifferential) => {
+            unfold(expr, wrt, Left::Differential, print, &mut out)?;
+            if out.last().is_none_or(|s| s.right != *result) {
+                out.push(step("simplification", "", Left::Derivative(form), result.clone()));
+            }
+        }
+        form => {
+            unfold(expr, wrt, Left::Differential, print, &mut out)?;
+            identify(request, form, result, route, &mut out)?;
+        }
+    }
+    Ok(out)
+}
+
+fn step(rule: &str, source: &'static str, left: Left, right: Expr) -> Step {
+    Step { rule: rule.into(), source, left, right }
+}
+
+/// From the differential to the derivative by the first identification table.
+fn identify(request: &Request, form: Form, result: &Expr, route: Route, out: &mut Vec<Step>) -> Result<(), Refusal> {
+    const FIRST: &str = "Magnus & Neudecker, ch. 9: first identification table";
+    let Request { expr, wrt, .. } = request;
+    let dx = build::differential(wrt);
+    let scalar_by_matrix = expr.shape().is_scalar() && !wrt.shape().is_vector();
+    let free = Request { structured: false, layout: Default::default(), ..request.clone() };
+    let jacobian = derive(&Request { form: Some(Form::Jacobian), ..free.clone() })?;
+    if expr.shape().is_scalar() && (route == Route::Differential || !scalar_by_matrix) {
+        let g = derive(&Request { form: Some(Form::Gradient), ..free })?;
+        let inner = mul(vec![transpose(&g), dx]);
+        let (right, rule) =
+            if wrt.shape().is_vector() { (inner, "collecting dx") } else { (trace(&inner), "trace-cyclic") };
+        if out.last().is_none_or(|s| s.right != right) {
+            out.push(step(rule, "Magnus & Neudecker, ch. 1.10", Left::Differential, right));
+        }
+        if request.structured {
+            out.push(step("gradient by all entries", FIRST, Left::Gradient, g));
+            out.push(step(
+                "tied entries move together",
+                "Petersen & Pedersen, section 2.8",
+                Left::Derivative(form),
+                result.clone(),
+            ));
+            return Ok(());
+        }
+    } else {
+        let composite = !wrt.shape().is_vector() || !expr.shape().is_vector();
+        let (left, rule) =
+            if composite { (Left::VecDifferential, "vec-kronecker") } else { (Left::Differential, "collecting dx") };
+        let right = mul(vec![jacobian.clone(), vec_of(&dx)]);
+        if out.last().is_none_or(|s| s.right != right || s.left != left) {
+            out.push(step(rule, "Magnus & Neudecker, ch. 2.4", left, right));
+        }
+        if form == Form::Gradient {
+            out.push(step("identification", FIRST, Left::Derivative(Form::Jacobian), jacobian.clone()));
+            out.push(step("transpose", "", Left::JacobianTransposed, apply_identities(&transpose(&jacobian))));
+        }
+    }
+    out.push(step("identification", FIRST, Left::Derivative(form), result.clone()));
+    Ok(())
+}
+
+/// The lines of `d e`, outermost rule first.
+fn unfold(
+    e: &Expr,
+    wrt: &Symbol,
+    left: Left,
+    print: &dyn Fn(&Expr) -> String,
+    out: &mut Vec<Step>,
+) -> Result<(), Refusal> {
+    let full = apply_identities(&differential(e, wrt)?);
+    let mut parts: HashMap<String, Expr> = HashMap::new();
+    let mut line = open(e, wrt, print, &mut parts)?;
+    let mut rule = rule_name(e);
+    let mut written: Option<String> = None;
+    for _ in 0..MOST_LINES {
+        let pending = parts.keys().any(|k| line.mentions(k));
+        let shown = apply_identities(&line);
+        let text = print(&shown);
+        if shown.size() <= LONGEST_LINE && written.as_ref() != Some(&text) && (pending || shown != full) {
+            out.push(step(&rule, "Magnus & Neudecker, ch. 8", left, shown));
+            written = Some(text);
+        }
+        if !pending {
+            break;
+        }
+        let mut rules: Vec<String> = Vec::new();
+        let known = parts.clone();
+        let mut failure = None;
+        line = build::map(&line, &mut |part| match part.op() {
+            Op::Differential(s) => match known.get(s.key()) {
+                Some(inner) => {
+                    let name = rule_name(inner);
+                    if !rules.contains(&name) {
+                        rules.push(name);
+                    }
+                    open(inner, wrt, print, &mut parts).unwrap_or_else(|r| {
+                        failure.get_or_insert(r);
+                        part.clone()
+                    })
+                }
+                None => part,
+            },
+            _ => part,
+        });
+        if let Some(r) = failure {
+            return Err(r);
+        }
+        rule = rules.join(", ");
+    }
+    if written.as_deref() != Some(print(&full).as_str()) && full.size() <= 4 * LONGEST_LINE {
+        out.push(step(if rule.is_empty() { "simplification" } else { &rule }, "Magnus & Neudecker, ch. 8", left, full));
+    }
+    Ok(())
+}
+
+/// The differential of `e` by its outermost rule; composite arguments that vary are left as `d(…)`.
+fn open(
+    e: &Expr,
+    wrt: &Symbol,
+    print: &dyn Fn(&Expr) -> String,
+    parts: &mut HashMap<String, Expr>,
+) -> Result<Expr, Refusal> {
+    let mut ds = Vec::with_capacity(e.args().len());
+    for a in e.args() {
+        ds.push(if !a.mentions(wrt.key()) {
+            build::zero(a.shape().clone())
+        } else if is_plain(a, wrt) {
+            differential(a, wrt)?
+        } else {
+            let key = format!("d#{:x}", a.digest());
+            let symbol = Symbol::new(&key, &format!("({})", print(a)), a.shape().clone());
+            parts.insert(key, a.clone());
+            build::differential(&symbol)
+        });
+    }
+    // The trace of a power has a rule of its own that looks inside.
+    one_level(e, wrt, &ds)
+}
+
+/// The variable, perhaps transposed or an entry of it: its differential needs no line of its own.
+fn is_plain(e: &Expr, wrt: &Symbol) -> bool {
+    match e.op() {
+        Op::Symbol(s) => s.key() == wrt.key(),
+        Op::Entry => e.args().first().is_some_and(|x| is_plain(x, wrt)),
+        Op::Call(f) if matches!(f.name(), "transpose" | "vec" | "diag") => {
+            e.args().first().is_some_and(|x| is_plain(x, wrt))
+        }
+        _ => false,
+    }
+}
+
+fn rule_name(e: &Expr) -> String {
+    match e.op() {
+        Op::Add => "sum rule".into(),
+        Op::Mul => "product rule".into(),
+        Op::Hadamard => "product rule for ⊙".into(),
+        Op::Kron => "product rule for ⊗".into(),
+        Op::Power
+            if !e.shape().is_scalar()
+                && e.args().get(1).is_some_and(|k| k.as_number().is_some_and(|r| r.is_negative())) =>
+        {
+            "differential of the inverse".into()
+        }
+        Op::Power | Op::EntryPower => "power rule".into(),
+        Op::Call(f) => format!("differential of {}", f.name()),
+        Op::Apply(..) => "chain rule".into(),
+        Op::Sum(_) => "sum rule".into(),
+        _ => "differential".into(),
+    }
+}
