@@ -44,3 +44,20 @@ fn derivatives_take_the_textbooks_form() {
     let loss = trace(&mul(vec![transpose(&fit), fit.clone()]));
     insta::assert_snapshot!(d(loss, &y), @"(* 2 (+ (* 2 X (transpose X)) (* -1 (transpose C)) (* -1 C)) X)");
 }
+
+#[test]
+fn a_deep_network_shares_what_repeats() {
+    let x = mat("x", "n", "1");
+    let ws: Vec<Symbol> = (1..=12).map(|i| mat(&format!("W_{i}"), "n", "n")).collect();
+    let h = ws.iter().fold(e(&x), |h, w| call(TANH, vec![mul(vec![e(w), h])]).unwrap());
+    let loss = mul(vec![transpose(&h), h]);
+    let g = derive(&Request::new(loss, ws[0].clone())).unwrap();
+    assert!(g.subexpressions().len() < 300, "{}", g.subexpressions().len());
+}
+
+#[test]
+fn long_powers_and_products_stay_linear() {
+    let x = mat("X", "n", "n");
+    let g = derive(&Request::new(trace(&power(e(&x), number(64))), x.clone())).unwrap();
+    assert_eq!(format!("{g:?}"), "(* 64 (transpose (^ X 63)))");
+}
