@@ -8,6 +8,7 @@ pub mod expr;
 pub mod functions;
 pub mod notation;
 pub mod rational;
+pub mod render;
 pub mod shape;
 pub mod simplify;
 pub mod verify;

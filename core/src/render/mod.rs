@@ -1,0 +1,15 @@
+//! Expressions on paper: LaTeX in the author's notation, one line of Unicode, the length a reader meets, and code.
+
+mod canvas;
+mod latex;
+mod length;
+mod precedence;
+mod style;
+mod typeset;
+
+#[cfg(test)]
+mod tests;
+
+pub use latex::{latex, shape_latex};
+pub use length::{Costs, cost, length};
+pub use style::{Determinant, Style};

@@ -1,0 +1,148 @@
+//! Functions of the library, each by its notation, and functions nobody defined.
+
+use super::Typesetter;
+use super::fits::Fits;
+use crate::expr::{Expr, FnSymbol, Op, Reading};
+use crate::functions::{Func, Notation};
+use crate::render::canvas::{Around, Canvas};
+use crate::render::precedence::{Level, Piece};
+use crate::render::style::Determinant;
+
+impl<C: Canvas> Typesetter<'_, C> {
+    pub(super) fn call(&mut self, f: Func, args: &[Expr], fits: Fits) -> Piece<C::Ink> {
+        let Some((first, rest)) = args.split_first() else {
+            return self.called_by_name(f, args);
+        };
+        match (f.name(), f.notation()) {
+            ("transpose", _) => self.transposed(first, fits),
+            // Its second argument only carries a shape.
+            ("unvec", _) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first), Fits::NONE),
+            ("det", _) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
+            ("logdet", Notation::Operator(usual)) => self.logdet(f, usual, first),
+            (_, Notation::Operator(usual)) => {
+                let inner = if f.is_entrywise() && rest.is_empty() { fits } else { Fits::NONE };
+                self.operator_call(f, usual, args, inner)
+            }
+            (_, Notation::Norm(subscript)) if rest.is_empty() => {
+                let norm = self.fenced(Around::Norm, first).ink;
+                let sub = (!subscript.is_empty()).then(|| self.canvas.leaf(subscript));
+                Piece::atom(self.canvas.scripts(norm, sub, None))
+            }
+            (_, Notation::Bars) if rest.is_empty() => self.fenced(Around::Bars, first),
+            (_, Notation::Superscript(mark)) if rest.is_empty() => {
+                let base = self.at(first, Level::Atom, Fits::NONE);
+                let sup = self.canvas.leaf(&self.style.operator(f.name(), mark));
+                Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power)
+            }
+            _ => self.called_by_name(f, args),
+        }
+    }
+
+    fn called_by_name(&mut self, f: Func, args: &[Expr]) -> Piece<C::Ink> {
+        let usual = format!("\\operatorname{{{}}}", f.spellings().first().copied().unwrap_or(f.name()));
+        self.operator_call(f, &usual, args, Fits::NONE)
+    }
+
+    fn operator_call(&mut self, f: Func, usual: &str, args: &[Expr], fits: Fits) -> Piece<C::Ink> {
+        let head = self.canvas.leaf(&self.style.operator(f.name(), usual));
+        if let [x] = args {
+            let inner = self.piece(x, fits).ink;
+            let fenced = self.canvas.fence(Around::Parens, inner);
+            return Piece::atom(self.canvas.tight(vec![head, fenced]));
+        }
+        self.called(head, args)
+    }
+
+    fn fenced(&mut self, around: Around, x: &Expr) -> Piece<C::Ink> {
+        let inner = self.piece(x, Fits::NONE).ink;
+        Piece::atom(self.canvas.fence(around, inner))
+    }
+
+    fn logdet(&mut self, f: Func, usual: &str, x: &Expr) -> Piece<C::Ink> {
+        if self.style.determinant == Determinant::Bars && !self.style.operators.contains_key("logdet") {
+            let bars = self.fenced(Around::Bars, x).ink;
+            let log = self.canvas.leaf(&self.style.log);
+            return Piece::new(self.canvas.prefix(log, bars), Level::Open);
+        }
+        if !matches!(x.op(), Op::Symbol(_)) {
+            return self.operator_call(f, usual, std::slice::from_ref(x), Fits::NONE);
+        }
+        let head = self.canvas.leaf(&self.style.operator(f.name(), usual));
+        let argument = self.at(x, Level::Power, Fits::NONE);
+        Piece::new(self.canvas.prefix(head, argument), Level::Open)
+    }
+
+    pub(super) fn transposed(&mut self, x: &Expr, fits: Fits) -> Piece<C::Ink> {
+        let mark = self.canvas.leaf(&self.style.transpose);
+        let fits = fits.transposed();
+        let inverse_of = match (x.op(), x.args()) {
+            (Op::Power, [base, e]) => {
+                e.as_number().is_some_and(|r| r == crate::rational::Rational::MINUS_ONE).then_some(base)
+            }
+            _ => None,
+        };
+        if let Some(base) = inverse_of {
+            let base = self.at(base, Level::Atom, fits);
+            let sup = if self.style.transpose == "'" {
+                self.canvas.tight(vec![self.canvas.leaf("-1"), mark])
+            } else {
+                self.canvas.tight(vec![self.canvas.leaf("-"), mark])
+            };
+            return Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power);
+        }
+        let base = self.at(x, Level::Atom, fits);
+        Piece::new(self.canvas.scripts(base, None, Some(mark)), Level::Power)
+    }
+
+    pub(super) fn apply(&mut self, f: &FnSymbol, reading: Reading, args: &[Expr]) -> Piece<C::Ink> {
+        let name = self.canvas.leaf(f.latex());
+        let head = match reading {
+            Reading::Value => name,
+            Reading::Derivative(k @ 1..=3) => {
+                let primes = self.canvas.leaf(&"'".repeat(k as usize));
+                self.canvas.scripts(name, None, Some(primes))
+            }
+            Reading::Derivative(k) => {
+                let order = self.canvas.leaf(&k.to_string());
+                let order = self.canvas.fence(Around::Parens, order);
+                self.canvas.scripts(name, None, Some(order))
+            }
+            Reading::Gradient(i) => self.by_argument("\\nabla", None, &[i], f, args, name),
+            Reading::Jacobian(i) => {
+                let d = self.style.jacobian.clone();
+                self.by_argument(&d, None, &[i], f, args, name)
+            }
+            Reading::Hessian(i, j) if i == j => self.by_argument("\\nabla", Some("2"), &[i], f, args, name),
+            Reading::Hessian(i, j) => self.by_argument("\\nabla", Some("2"), &[i, j], f, args, name),
+        };
+        if args.is_empty() { Piece::atom(head) } else { self.called(head, args) }
+    }
+
+    /// `\nabla f`, or `\nabla_{\mathbf{y}} f` where `f` has several arguments.
+    fn by_argument(
+        &mut self,
+        operator: &str,
+        order: Option<&str>,
+        which: &[usize],
+        f: &FnSymbol,
+        args: &[Expr],
+        name: C::Ink,
+    ) -> C::Ink {
+        let mut sign = self.canvas.leaf(operator);
+        let sub = (f.domain().len() > 1).then(|| {
+            let named = which.iter().map(|k| match args.get(*k).map(|a| (a, a.op())) {
+                Some((a, Op::Symbol(s))) if args.iter().filter(|b| *b == a).count() == 1 => {
+                    self.symbol(s, a.args()).ink
+                }
+                _ => self.canvas.leaf(&(k + 1).to_string()),
+            });
+            let named: Vec<C::Ink> = named.collect();
+            self.canvas.tight(named)
+        });
+        let sup = order.map(|o| self.canvas.leaf(o));
+        if sub.is_some() || sup.is_some() {
+            sign = self.canvas.scripts(sign, sub, sup);
+        }
+        self.canvas.prefix(sign, name)
+    }
+}

@@ -1,0 +1,41 @@
+//! Sums whose terms are all transposed are drawn as the transpose of a sum: `(A \mathbf{x} - \mathbf{b})^T`.
+//!
+//! Expressions keep transposes at their leaves; on paper one mark on the outside is shorter.
+
+use std::collections::HashMap;
+
+use crate::expr::build::transpose;
+use crate::expr::{Digest, Expr, Op};
+use crate::functions::TRANSPOSE;
+
+/// How many transposes are drawn in each expression.
+#[derive(Default)]
+pub struct Marks(HashMap<Digest, u32>);
+
+impl Marks {
+    /// The transpose of a sum or entry-wise product, if drawing that with one mark outside is shorter.
+    pub fn flipped(&mut self, e: &Expr) -> Option<Expr> {
+        if !matches!(e.op(), Op::Add | Op::Hadamard) || e.shape().is_scalar() || e.shape().is_vector() {
+            return None;
+        }
+        let marks = self.of(e);
+        if marks < 2 {
+            return None;
+        }
+        let flipped = transpose(e);
+        (self.of(&flipped) + 1 < marks).then_some(flipped)
+    }
+
+    fn of(&mut self, e: &Expr) -> u32 {
+        if e.args().is_empty() {
+            return u32::from(matches!(e.op(), Op::Constant(_)) && e.shape().is_row() && !e.shape().is_scalar());
+        }
+        if let Some(known) = self.0.get(&e.digest()) {
+            return *known;
+        }
+        let own = u32::from(e.call_of(TRANSPOSE.name()).is_some());
+        let count = e.args().iter().fold(own, |n, a| n.saturating_add(self.of(a)));
+        self.0.insert(e.digest(), count);
+        count
+    }
+}
