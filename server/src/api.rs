@@ -124,7 +124,11 @@ impl Change {
 
 /// A flag that asks work to stop. Long loops look at it and give up.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    flag: Arc<AtomicBool>,
+    /// Another flag that stops the work as well.
+    other: Option<Arc<AtomicBool>>,
+}
 
 /// Work was given up because nobody waits for it any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,12 +137,17 @@ pub struct Cancelled;
 impl Cancel {
     /// Asks the work to stop.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.flag.store(true, Ordering::Relaxed);
     }
 
     /// Whether the work shall stop.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.flag.load(Ordering::Relaxed) || self.other.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    /// A flag that is up when this one is or the own flag of `other`.
+    pub fn or(&self, other: &Cancel) -> Cancel {
+        Cancel { flag: self.flag.clone(), other: Some(other.flag.clone()) }
     }
 
     /// An error once the work shall stop, for use with `?`.

@@ -6,3 +6,4 @@ pub mod cli;
 pub mod document;
 pub mod fault;
 pub mod files;
+pub mod lsp;

@@ -1,1 +1,22 @@
-//! Tests of matgrad from the outside; everything is in `tests/`.
+//! What the tests share: a client of the language server, and where the binary is.
+
+pub mod client;
+
+use std::path::{Path, PathBuf};
+
+/// The `matgrad` binary of the same build as the running test.
+///
+/// # Panics
+/// Where it is not built.
+#[allow(clippy::panic)]
+pub fn binary() -> PathBuf {
+    let name = format!("matgrad{}", std::env::consts::EXE_SUFFIX);
+    let test = std::env::current_exe().unwrap_or_default();
+    let found = test.ancestors().skip(1).take(2).map(|folder| folder.join(&name)).find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("no {name} beside {}: run `cargo build --workspace` first", test.display()))
+}
+
+/// The top folder of the workspace.
+pub fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}

@@ -5,6 +5,7 @@
 
 mod check;
 mod inputs;
+mod lsp;
 mod report;
 
 use std::ffi::OsString;
@@ -38,6 +39,8 @@ struct Cli {
 enum Command {
     /// Check the mathematics of documents
     Check(check::Args),
+    /// Run the language server over standard input and output
+    Lsp(lsp::Args),
 }
 
 /// Runs the command line that `args` spell, and returns the exit code.
@@ -52,6 +55,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Lsp(args) => lsp::run(&args),
     }
 }
 

@@ -1,4 +1,3 @@
 //! Tests of verification as a whole.
 
-mod derivative;
 mod evaluate;

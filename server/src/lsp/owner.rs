@@ -1,0 +1,267 @@
+//! The owner loop: the one place that holds the open documents.
+//!
+//! Events come in the order in which the client sent them and are handled one by one, so edits never overtake each
+//! other. Reading and answering is done by workers on snapshots; what they found about a state that is no longer open
+//! is dropped. Each request is answered exactly once, if only by dropping its reply.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::event::{Event, Key, Opened, Outgoing, Pulled, Reading, Refusal, Settings};
+use super::open::{Open, Waiting};
+use super::work;
+use crate::api::{Analyzer, Cancel, Files};
+use crate::document::{Host, Text};
+use crate::{fault, files};
+
+/// How many events are handled in a row while a reading is due.
+const BATCH: usize = 64;
+
+/// The owner of the open documents.
+pub struct Owner<A: Analyzer> {
+    analyzer: Arc<A>,
+    settings: Settings,
+    documents: HashMap<Key, Open<A::Analysis>>,
+    /// The number of the newest state of any document.
+    state: u64,
+    workers: Handle,
+    events: Sender<Event<A>>,
+    out: UnboundedSender<Outgoing<A::Analysis>>,
+}
+
+impl<A: Analyzer> Owner<A> {
+    /// An owner whose workers run on `workers` and report to `events`.
+    pub fn new(
+        analyzer: Arc<A>,
+        workers: Handle,
+        events: Sender<Event<A>>,
+        out: UnboundedSender<Outgoing<A::Analysis>>,
+    ) -> Owner<A> {
+        Owner { analyzer, settings: Settings::default(), documents: HashMap::new(), state: 0, workers, events, out }
+    }
+
+    /// Handles events until the session ends.
+    pub fn run(mut self, events: &Receiver<Event<A>>) {
+        let mut handled = 0;
+        loop {
+            let event = match self.documents.values().filter_map(Open::due).min() {
+                Some(at) if handled >= BATCH && at <= Instant::now() => None,
+                Some(at) => match events.recv_timeout(at.saturating_duration_since(Instant::now())) {
+                    Ok(event) => Some(event),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                },
+                None => match events.recv() {
+                    Ok(event) => Some(event),
+                    Err(_) => return,
+                },
+            };
+            let step = match event {
+                Some(Event::Exit) => return,
+                Some(event) => {
+                    handled += 1;
+                    fault::catch(|| self.handle(event))
+                }
+                None => {
+                    handled = 0;
+                    fault::catch(|| self.start_due())
+                }
+            };
+            if let Err(fault) = step {
+                tracing::error!("{fault}");
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event<A>) {
+        match event {
+            Event::Start(settings) => self.settings = settings,
+            Event::Open(opened) => self.open(opened),
+            Event::Change { key, version, edits } => {
+                let (push, state) = (self.settings.push, self.next_state());
+                let Some(open) = self.documents.get_mut(&key) else {
+                    tracing::warn!("an edit of a document that is not open: {key}");
+                    return;
+                };
+                open.edit(edits, self.settings.encoding, version, state);
+                let waiting = std::mem::take(&mut open.waiting);
+                for waiting in waiting {
+                    match waiting {
+                        // A place in the old text says nothing about the new one.
+                        Waiting::Hover { reply, .. } => drop(reply.send(Err(Refusal::Outdated))),
+                        Waiting::Pull { .. } => open.waiting.push(waiting),
+                    }
+                }
+                if !open.waiting.is_empty() {
+                    open.schedule(Duration::ZERO);
+                } else if push {
+                    open.schedule(self.settings.debounce);
+                }
+            }
+            Event::Save(key) => {
+                if let Some(open) = self.documents.get_mut(&key).filter(|open| open.current().is_none()) {
+                    open.schedule(Duration::ZERO);
+                }
+            }
+            Event::Close(key) => {
+                if self.documents.remove(&key).is_some() && self.settings.push {
+                    self.send(Outgoing::Forget { key });
+                }
+            }
+            Event::Hover { key, position, cancel, reply } => {
+                self.ask(&key, Waiting::Hover { position, cancel, reply });
+            }
+            Event::Pull { key, known, reply } => self.ask(&key, Waiting::Pull { known, reply }),
+            Event::Read { key, state, result } => self.read(&key, state, result),
+            // Ends the loop before it comes here.
+            Event::Exit => {}
+        }
+    }
+
+    fn open(&mut self, opened: Opened) {
+        let host = Host::detect(opened.path.as_deref(), Some(&opened.language));
+        let state = self.next_state();
+        let mut open = Open::new(host, opened.path, opened.version, state, Text::new(opened.text));
+        if self.settings.push {
+            open.schedule(Duration::ZERO);
+        }
+        self.documents.insert(opened.key, open);
+    }
+
+    /// Takes a request about a document. Where it is not read yet, that is done first, at once.
+    fn ask(&mut self, key: &Key, request: Waiting<A::Analysis>) {
+        match self.documents.get_mut(key) {
+            None => refuse(request, &Refusal::NotOpen),
+            Some(open) if open.current().is_some() => self.answer(key, request),
+            Some(open) => {
+                open.waiting.push(request);
+                open.schedule(Duration::ZERO);
+            }
+        }
+    }
+
+    /// Answers a request about a document that is read.
+    fn answer(&self, key: &Key, request: Waiting<A::Analysis>) {
+        let Some(open) = self.documents.get(key) else { return refuse(request, &Refusal::NotOpen) };
+        let Some(reading) = open.current().cloned() else { return refuse(request, &Refusal::Outdated) };
+        match request {
+            Waiting::Pull { known, reply } => {
+                let state = reading.state;
+                let pulled = if known == Some(state) { Pulled::Unchanged(state) } else { Pulled::Full(reading) };
+                let _ = reply.send(Ok(pulled));
+            }
+            Waiting::Hover { position, cancel, reply } => {
+                let (outdated, encoding) = (open.outdated.clone(), self.settings.encoding);
+                self.workers.spawn_blocking(move || {
+                    let answer = work::hover(&reading, position, encoding, &cancel.or(&outdated));
+                    // Nobody waits for the answer to a cancelled request.
+                    let _ = reply.send(answer.map(|hover| hover.map(|hover| (reading, hover))));
+                });
+            }
+        }
+    }
+
+    /// Gives every document whose time has come to a worker.
+    fn start_due(&mut self) {
+        let now = Instant::now();
+        let due = self.documents.iter().filter(|(_, open)| open.due().is_some_and(|at| at <= now));
+        let due: Vec<Key> = due.map(|(key, _)| key.clone()).collect();
+        for key in due {
+            let files = self.files();
+            let Some(open) = self.documents.get_mut(&key) else { continue };
+            let cancel = Cancel::default();
+            let previous = open.begin(cancel.clone());
+            let task = work::Task {
+                state: open.state,
+                version: open.version,
+                host: open.host,
+                root: self.settings.root.clone().or_else(|| files::root_of(open.path.as_deref()?)),
+                path: open.path.clone(),
+                text: open.text.clone(),
+                files,
+                previous,
+                cancel,
+            };
+            let (analyzer, events) = (self.analyzer.clone(), self.events.clone());
+            self.workers.spawn_blocking(move || {
+                let state = task.state;
+                let result = work::read(analyzer.as_ref(), task);
+                // The loop is gone only where the session is over.
+                let _ = events.send(Event::Read { key, state, result });
+            });
+        }
+    }
+
+    /// A worker is done with a state of a document.
+    fn read(&mut self, key: &Key, state: u64, result: Result<Arc<Reading<A::Analysis>>, Refusal>) {
+        let Some(open) = self.documents.get_mut(key) else { return };
+        if open.running.as_ref().is_none_or(|running| running.state != state) {
+            // The document was closed and opened again meanwhile.
+            return;
+        }
+        let refusal = result.as_ref().err().cloned();
+        open.finish(result.ok());
+        if state != open.state {
+            // Findings of an old state are never shown; those of this one were asked for when it came about, unless
+            // only requests wait for it.
+            if !open.waiting.is_empty() {
+                open.schedule(Duration::ZERO);
+            }
+            return;
+        }
+        let (waiting, reading) = (std::mem::take(&mut open.waiting), open.reading.clone());
+        match (reading, refusal) {
+            (Some(reading), _) => {
+                if self.settings.push {
+                    self.send(Outgoing::Findings { key: key.clone(), reading });
+                }
+                waiting.into_iter().for_each(|request| self.answer(key, request));
+            }
+            (None, refusal) => {
+                let refusal = refusal.unwrap_or(Refusal::Outdated);
+                if let Refusal::Fault(fault) = &refusal {
+                    tracing::error!("{key}: {fault}");
+                }
+                waiting.into_iter().for_each(|request| refuse(request, &refusal));
+            }
+        }
+    }
+
+    fn next_state(&mut self) -> u64 {
+        self.state += 1;
+        self.state
+    }
+
+    fn send(&self, outgoing: Outgoing<A::Analysis>) {
+        // The receiver is gone only where the session is over.
+        let _ = self.out.send(outgoing);
+    }
+
+    /// The files as the user sees them: what is open, else what is on disk.
+    fn files(&self) -> Arc<dyn Files> {
+        let open = self.documents.values().filter_map(|open| Some((open.path.clone()?, open.text.clone())));
+        Arc::new(OpenFiles(open.collect()))
+    }
+}
+
+/// Tells a request that it gets no answer.
+fn refuse<T>(request: Waiting<T>, refusal: &Refusal) {
+    match request {
+        Waiting::Hover { reply, .. } => drop(reply.send(Err(refusal.clone()))),
+        Waiting::Pull { reply, .. } => drop(reply.send(Err(refusal.clone()))),
+    }
+}
+
+struct OpenFiles(HashMap<PathBuf, Text>);
+
+impl Files for OpenFiles {
+    fn text(&self, path: &Path) -> Option<Arc<str>> {
+        self.0.get(path).map(|text| text.as_str().clone()).or_else(|| files::Disk.text(path))
+    }
+}

@@ -1,0 +1,125 @@
+//! What client and server can do, and what they agree on when a session begins.
+
+use std::time::Duration;
+
+use tower_lsp::ls_types::*;
+
+use super::convert;
+use crate::document::Encoding;
+use crate::lsp::event::{DEBOUNCE, Settings};
+
+/// What the client can do, as far as it matters.
+#[derive(Clone, Debug, Default)]
+pub struct Abilities {
+    /// What `character` counts in positions.
+    pub encoding: Encoding,
+    /// Whether it shows Markdown in hovers.
+    pub markdown: bool,
+    /// Whether it shows the places that explain a finding.
+    pub related: bool,
+    /// Whether it opens a rule's page.
+    pub links: bool,
+    /// Whether it asks for findings when it wants them.
+    pub pull: bool,
+}
+
+impl Abilities {
+    /// Reads them from the first message of a session.
+    pub fn of(params: &InitializeParams) -> Abilities {
+        let general = params.capabilities.general.as_ref();
+        let text = params.capabilities.text_document.as_ref();
+        let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
+        let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let pull = text.and_then(|text| text.diagnostic.as_ref());
+        Abilities {
+            encoding: encoding(general.and_then(|general| general.position_encodings.as_deref())),
+            markdown: hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
+            links: publish.and_then(|publish| publish.code_description_support).unwrap_or(false),
+            pull: pull.is_some(),
+        }
+    }
+
+    /// What the owner loop needs to know.
+    pub fn settings(&self, params: &InitializeParams) -> Settings {
+        let options = params.initialization_options.as_ref();
+        let debounce = options.and_then(|options| options.get("debounce")).and_then(serde_json::Value::as_u64);
+        let folder = params.workspace_folders.as_ref().and_then(|folders| folders.first());
+        // Older clients name one folder only.
+        #[allow(deprecated)]
+        let root = folder.map(|folder| &folder.uri).or(params.root_uri.as_ref()).and_then(convert::path);
+        Settings {
+            encoding: self.encoding,
+            push: !self.pull,
+            debounce: debounce.map_or(DEBOUNCE, |wait| Duration::from_millis(wait.min(10_000))),
+            root,
+        }
+    }
+
+    /// What the server answers.
+    pub fn answer(&self) -> InitializeResult {
+        let synchronization = TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..TextDocumentSyncOptions::default()
+        };
+        let diagnostics = DiagnosticOptions {
+            identifier: Some("matgrad".to_owned()),
+            inter_file_dependencies: true,
+            workspace_diagnostics: false,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        };
+        let encoding = match self.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        };
+        InitializeResult {
+            capabilities: ServerCapabilities {
+                position_encoding: Some(encoding),
+                text_document_sync: Some(TextDocumentSyncCapability::Options(synchronization)),
+                hover_provider: Some(HoverProviderCapability::Simple(true)),
+                diagnostic_provider: self.pull.then_some(DiagnosticServerCapabilities::Options(diagnostics)),
+                ..ServerCapabilities::default()
+            },
+            server_info: Some(ServerInfo {
+                name: "matgrad".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        }
+    }
+}
+
+/// UTF-8 where the client knows it, since that is what texts are kept in; UTF-16 where it says nothing.
+fn encoding(offered: Option<&[PositionEncodingKind]>) -> Encoding {
+    let offered = offered.unwrap_or_default();
+    let choices = [
+        (PositionEncodingKind::UTF8, Encoding::Utf8),
+        (PositionEncodingKind::UTF16, Encoding::Utf16),
+        (PositionEncodingKind::UTF32, Encoding::Utf32),
+    ];
+    choices.into_iter().find(|(kind, _)| offered.contains(kind)).map_or(Encoding::Utf16, |(_, encoding)| encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_encoding_both_sides_know_is_agreed_on() {
+        let (utf8, utf16, utf32) =
+            (PositionEncodingKind::UTF8, PositionEncodingKind::UTF16, PositionEncodingKind::UTF32);
+        let cases = [
+            (None, Encoding::Utf16),
+            (Some(vec![]), Encoding::Utf16),
+            (Some(vec![utf16.clone(), utf8]), Encoding::Utf8),
+            (Some(vec![utf32.clone(), utf16]), Encoding::Utf16),
+            (Some(vec![utf32]), Encoding::Utf32),
+        ];
+        for (offered, expected) in cases {
+            assert_eq!(encoding(offered.as_deref()), expected);
+        }
+    }
+}

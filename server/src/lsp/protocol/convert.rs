@@ -1,0 +1,110 @@
+//! From matgrad's data to the protocol's, in the client's encoding and within its abilities.
+
+use std::path::{Path, PathBuf};
+
+use tower_lsp::ls_types::*;
+
+use super::capabilities::Abilities;
+use crate::api::{self, Analysis, Files, Finding, Severity};
+use crate::document::{Document, Encoding, Host};
+use crate::files::Disk;
+use crate::lsp::event::Pulled;
+
+/// The file that a URI names, if it names one.
+pub fn path(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
+}
+
+fn range(document: &Document, range: std::ops::Range<usize>, encoding: Encoding) -> Range {
+    let positions = document.positions(range, encoding);
+    let position = |place: crate::document::Position| Position { line: place.line, character: place.character };
+    Range { start: position(positions.start), end: position(positions.end) }
+}
+
+/// A hover in the format that the client shows.
+pub fn hover(abilities: &Abilities, document: &Document, hover: api::Hover) -> Hover {
+    let (kind, value) = match abilities.markdown {
+        true => (MarkupKind::Markdown, hover.markdown),
+        false => (MarkupKind::PlainText, hover.plain),
+    };
+    Hover {
+        contents: HoverContents::Markup(MarkupContent { kind, value }),
+        range: Some(range(document, hover.range, abilities.encoding)),
+    }
+}
+
+/// The answer to a client that asks for findings.
+pub fn report<T: Analysis>(abilities: &Abilities, uri: &Uri, pulled: Pulled<T>) -> DocumentDiagnosticReportResult {
+    let report = match pulled {
+        Pulled::Unchanged(state) => DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: state.to_string() },
+        }),
+        Pulled::Full(reading) => DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                result_id: Some(reading.state.to_string()),
+                items: diagnostics(abilities, uri, &reading.document, reading.analysis.findings()),
+            },
+        }),
+    };
+    DocumentDiagnosticReportResult::Report(report)
+}
+
+/// Findings as the client shows them.
+pub fn diagnostics(abilities: &Abilities, uri: &Uri, document: &Document, findings: &[Finding]) -> Vec<Diagnostic> {
+    findings.iter().map(|finding| diagnostic(abilities, uri, document, finding)).collect()
+}
+
+fn diagnostic(abilities: &Abilities, uri: &Uri, document: &Document, finding: &Finding) -> Diagnostic {
+    let severity = match finding.severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    };
+    let related = finding.related.iter().filter_map(|related| {
+        let location = match &related.path {
+            None => Location { uri: uri.clone(), range: range(document, related.range.clone(), abilities.encoding) },
+            Some(path) => elsewhere(path, related.range.clone(), abilities.encoding)?,
+        };
+        Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
+    });
+    let link = finding.docs_url.as_ref().filter(|_| abilities.links).and_then(|url| url.parse().ok());
+    Diagnostic {
+        range: range(document, finding.range.clone(), abilities.encoding),
+        severity: Some(severity),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        code_description: link.map(|href| CodeDescription { href }),
+        source: Some("matgrad".to_owned()),
+        message: finding.message.clone(),
+        related_information: (abilities.related && !finding.related.is_empty()).then(|| related.collect()),
+        tags: None,
+        data: None,
+    }
+}
+
+/// A place in another file of the project.
+fn elsewhere(path: &Path, place: std::ops::Range<usize>, encoding: Encoding) -> Option<Location> {
+    let document = Document::parse(Disk.text(path)?, Host::detect(Some(path), None));
+    Some(Location { uri: Uri::from_file_path(path)?, range: range(&document, place, encoding) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_file_uris_name_files() {
+        let cases = [
+            ("file:///a/b%20c.md", Some("/a/b c.md")),
+            ("FILE:///a", Some("/a")),
+            ("untitled:Untitled-1", None),
+            ("vscode-notebook-cell:/a.ipynb#x", None),
+        ];
+        for (uri, expected) in cases {
+            assert_eq!(path(&uri.parse().unwrap()), expected.map(PathBuf::from), "{uri}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The face that the protocol sees. Every type of the protocol stays in this module.
+//!
+//! Handlers run side by side, and only what stands before a handler's first `await` happens in the order of messages.
+//! So each sends one event there and decides nothing; a request then waits for its answer, and its work is told to
+//! stop when the client cancels it or waited too long.
+
+mod capabilities;
+mod convert;
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{mpsc::UnboundedReceiver, oneshot};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer};
+
+use self::capabilities::Abilities;
+use super::event::{Edit, Event, Key, Opened, Outgoing, Refusal};
+use crate::api::{Analysis, Analyzer, Cancel};
+use crate::document::Position as Place;
+
+/// The longest that a request is worked on.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+/// What the client can do, known once the session began.
+pub type Shared = Arc<OnceLock<Abilities>>;
+
+/// The handlers.
+pub struct Face<A: Analyzer> {
+    events: std::sync::Mutex<Sender<Event<A>>>,
+    abilities: Shared,
+    /// Whether the client said goodbye.
+    shut_down: Arc<AtomicBool>,
+}
+
+/// Stops the work on a request when the client no longer waits for it.
+struct StopOnDrop(Cancel);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+impl<A: Analyzer> Face<A> {
+    pub fn new(events: Sender<Event<A>>, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
+        Face { events: std::sync::Mutex::new(events), abilities, shut_down }
+    }
+
+    fn send(&self, event: Event<A>) {
+        // Sending does not panic, so the lock is never poisoned; the loop is gone only where the session is over.
+        let _ = self.events.lock().unwrap_or_else(PoisonError::into_inner).send(event);
+    }
+
+    fn abilities(&self) -> Abilities {
+        self.abilities.get().cloned().unwrap_or_default()
+    }
+}
+
+/// Waits for an answer.
+async fn answer<T>(reply: oneshot::Receiver<std::result::Result<T, Refusal>>) -> Result<T> {
+    match tokio::time::timeout(DEADLINE, reply).await {
+        Ok(Ok(answer)) => answer.map_err(error),
+        Ok(Err(_)) => Err(error(Refusal::Outdated)),
+        Err(_) => Err(Error {
+            code: ErrorCode::ServerError(-32803),
+            message: format!("no answer within {} seconds", DEADLINE.as_secs()).into(),
+            data: None,
+        }),
+    }
+}
+
+fn error(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Outdated => Error::content_modified(),
+        Refusal::NotOpen => Error::invalid_params("the document is not open"),
+        Refusal::Fault(fault) => {
+            Error { code: ErrorCode::InternalError, message: fault.to_string().into(), data: None }
+        }
+    }
+}
+
+fn key(uri: &Uri) -> Key {
+    Key::from(uri.as_str())
+}
+
+fn place(position: Position) -> Place {
+    Place { line: position.line, character: position.character }
+}
+
+impl<A: Analyzer> LanguageServer for Face<A> {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let abilities = Abilities::of(&params);
+        self.send(Event::Start(abilities.settings(&params)));
+        let abilities = self.abilities.get_or_init(|| abilities);
+        Ok(abilities.answer())
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        self.send(Event::Open(Opened {
+            key: key(&document.uri),
+            path: convert::path(&document.uri),
+            language: document.language_id,
+            version: document.version,
+            text: document.text,
+        }));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let edit = |change: TextDocumentContentChangeEvent| Edit {
+            range: change.range.map(|range| (place(range.start), place(range.end))),
+            text: change.text,
+        };
+        self.send(Event::Change {
+            key: key(&params.text_document.uri),
+            version: params.text_document.version,
+            edits: params.content_changes.into_iter().map(edit).collect(),
+        });
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(key(&params.text_document.uri)));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Event::Close(key(&params.text_document.uri)));
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let (reply, receiver) = oneshot::channel();
+        let cancel = Cancel::default();
+        let at = params.text_document_position_params;
+        let key = key(&at.text_document.uri);
+        self.send(Event::Hover { key, position: place(at.position), cancel: cancel.clone(), reply });
+        let _stop = StopOnDrop(cancel);
+        let hovered = answer(receiver).await?;
+        Ok(hovered.map(|(reading, hover)| convert::hover(&self.abilities(), &reading.document, hover)))
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let (reply, receiver) = oneshot::channel();
+        let uri = params.text_document.uri;
+        let known = params.previous_result_id.and_then(|id| id.parse().ok());
+        self.send(Event::Pull { key: key(&uri), known, reply });
+        let pulled = answer(receiver).await?;
+        Ok(convert::report(&self.abilities(), &uri, pulled))
+    }
+}
+
+/// Tells the client, in order, what it did not ask for.
+pub async fn tell<T: Analysis>(client: Client, abilities: Shared, mut outgoing: UnboundedReceiver<Outgoing<T>>) {
+    while let Some(message) = outgoing.recv().await {
+        let Some(abilities) = abilities.get() else { continue };
+        let (key, version, diagnostics) = match message {
+            Outgoing::Findings { key, reading } => {
+                let findings = reading.analysis.findings();
+                let Ok(uri) = key.parse() else { continue };
+                let diagnostics = convert::diagnostics(abilities, &uri, &reading.document, findings);
+                (key, Some(reading.version), diagnostics)
+            }
+            Outgoing::Forget { key } => (key, None, Vec::new()),
+        };
+        if let Ok(uri) = key.parse() {
+            client.publish_diagnostics(uri, diagnostics, version).await;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What workers do: read a document, answer a request. Each piece of work has its own snapshot and may fail alone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::event::{Reading, Refusal};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Files, Hover, Place};
+use crate::document::{Document, Encoding, Host, Position, Text};
+use crate::fault;
+
+/// A document to be read.
+pub struct Task<T> {
+    pub state: u64,
+    pub version: i32,
+    pub host: Host,
+    pub path: Option<PathBuf>,
+    pub root: Option<PathBuf>,
+    pub text: Text,
+    pub files: Arc<dyn Files>,
+    /// An earlier reading, and what was edited since.
+    pub previous: Option<(Arc<Reading<T>>, Change)>,
+    pub cancel: Cancel,
+}
+
+/// Reads a document.
+pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Reading<A::Analysis>>, Refusal> {
+    let Task { state, version, host, path, root, text, files, previous, cancel } = task;
+    guarded(|| {
+        let document = Arc::new(Document::parse(text.as_str().clone(), host));
+        let place = Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref() };
+        let analysis = match &previous {
+            Some((previous, change)) => analyzer.update(&previous.analysis, change, &document, place, &cancel)?,
+            None => analyzer.analyze(&document, place, &cancel)?,
+        };
+        Ok(Arc::new(Reading { state, version, document, analysis }))
+    })
+}
+
+/// What is to be shown about a place.
+pub fn hover<T: Analysis>(
+    reading: &Reading<T>,
+    position: Position,
+    encoding: Encoding,
+    cancel: &Cancel,
+) -> Result<Option<Hover>, Refusal> {
+    guarded(|| {
+        cancel.check()?;
+        match reading.document.offset(position, encoding) {
+            Some(offset) => reading.analysis.hover(offset, cancel),
+            None => Ok(None),
+        }
+    })
+}
+
+/// Does a piece of work that may be given up or may have a mistake in it.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Cancelled>) -> Result<T, Refusal> {
+    match fault::catch(work) {
+        Ok(result) => result.map_err(|Cancelled| Refusal::Outdated),
+        Err(fault) => Err(Refusal::Fault(fault)),
+    }
+}

@@ -1,0 +1,83 @@
+//! A language server that is matgrad's but for the mathematics: words of the text say what goes wrong.
+//!
+//! Each `wrong` is a finding. A hover shows the whole text; over `wait` it comes when it is cancelled, over `spin`
+//! never, over `panic` it panics. A text with `collapse` in it cannot be read, one with `slow` takes its time.
+
+use std::ops::Range;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
+
+use matgrad::api::{Analysis, Analyzer, Cancel, Cancelled, Finding, Hover, Place, Severity, Unread};
+use matgrad::document::Document;
+use matgrad::lsp::Ending;
+
+struct Toy;
+
+struct Read {
+    text: String,
+    findings: Vec<Finding>,
+}
+
+impl Analyzer for Toy {
+    type Analysis = Read;
+
+    fn analyze(&self, document: &Arc<Document>, _: Place<'_>, _: &Cancel) -> Result<Read, Cancelled> {
+        let text = document.source().to_owned();
+        assert!(!text.contains("collapse"), "the text collapsed");
+        if text.contains("slow") {
+            sleep(Duration::from_millis(100));
+        }
+        let findings = text.match_indices("wrong").map(|(at, word)| Finding {
+            range: at..at + word.len(),
+            rule: "toy-wrong",
+            severity: Severity::Error,
+            message: format!("`{word}` is wrong."),
+            related: Vec::new(),
+            fix: None,
+            docs_url: None,
+        });
+        Ok(Read { findings: findings.collect(), text })
+    }
+}
+
+impl Analysis for Read {
+    fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    fn unread(&self) -> Vec<Unread> {
+        Vec::new()
+    }
+
+    fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {
+        let range = word(&self.text, offset);
+        match self.text.get(range.clone()) {
+            Some("wait") => loop {
+                cancel.check()?;
+                sleep(Duration::from_millis(1));
+            },
+            Some("spin") => loop {
+                sleep(Duration::from_secs(1));
+            },
+            Some("panic") => panic!("a word to panic at"),
+            _ => Ok(Some(Hover { range, markdown: format!("*{}*", self.text), plain: self.text.clone() })),
+        }
+    }
+}
+
+fn word(text: &str, offset: usize) -> Range<usize> {
+    let is_break = |letter: char| !letter.is_alphabetic();
+    let start = text[..offset].rfind(is_break).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    start..text[offset..].find(is_break).map_or(text.len(), |at| offset + at)
+}
+
+fn main() -> ExitCode {
+    matgrad::fault::install();
+    match matgrad::lsp::run(Toy) {
+        Ok(Ending::Orderly) => ExitCode::SUCCESS,
+        Ok(Ending::Abrupt) => ExitCode::FAILURE,
+        Err(_) => ExitCode::from(2),
+    }
+}

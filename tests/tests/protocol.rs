@@ -1,0 +1,219 @@
+//! The language server as clients meet it: over the streams of a process, message by message.
+
+use std::process::Command;
+use std::time::Duration;
+
+use matgrad_tests::binary;
+use matgrad_tests::client::Client;
+use serde_json::{Value, json};
+
+const URI: &str = "file:///nowhere/a%20b.md";
+
+fn matgrad() -> Command {
+    let mut command = Command::new(binary());
+    command.arg("lsp");
+    command
+}
+
+fn toy() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_toy-server"))
+}
+
+/// A client that is told findings unasked.
+fn pushed() -> (Client, Value) {
+    Client::start(toy(), json!({}))
+}
+
+fn start_of(diagnostic: &Value) -> (u64, u64) {
+    let start = &diagnostic["range"]["start"];
+    (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap())
+}
+
+#[test]
+fn the_real_server_opens_edits_and_ends() {
+    let (mut client, can) =
+        Client::start(matgrad(), json!({ "general": { "positionEncodings": ["utf-16", "utf-8"] } }));
+    assert_eq!(can["positionEncoding"], "utf-8");
+    assert_eq!(can["hoverProvider"], true);
+    assert_eq!(can["textDocumentSync"]["change"], 2);
+    client.open(URI, "Nothing to see here.\n");
+    assert!(client.diagnostics(URI, 0).is_empty());
+    assert_eq!(client.hover_text(URI, 0, 3), None);
+    client.change(URI, 1, Some([0, 0, 0, 7]), "A lot");
+    assert!(client.diagnostics(URI, 1).is_empty());
+    client.end();
+}
+
+#[test]
+fn findings_stand_under_the_right_characters_in_every_encoding() {
+    for (encoding, column) in [("utf-8", 8), ("utf-16", 5), ("utf-32", 4)] {
+        let (mut client, can) = Client::start(toy(), json!({ "general": { "positionEncodings": [encoding] } }));
+        assert_eq!(can["positionEncoding"], encoding);
+        client.open(URI, "right\r\né 😀 wrong\n");
+        let found = client.diagnostics(URI, 0);
+        assert_eq!(found.iter().map(start_of).collect::<Vec<_>>(), [(1, column)], "{encoding}");
+        assert_eq!(found[0]["code"], "toy-wrong");
+        assert_eq!(found[0]["source"], "matgrad");
+        client.change(URI, 1, Some([1, column as u32, 1, u32::MAX]), "well");
+        assert!(client.diagnostics(URI, 1).is_empty());
+        client.end();
+    }
+}
+
+#[test]
+fn six_hundred_edits_in_a_burst_keep_their_order() {
+    let (mut client, _) = pushed();
+    client.open(URI, "");
+    let mut text = String::new();
+    for version in 1..=600 {
+        let word = format!("{version} ");
+        client.change(URI, version, Some([0, text.len() as u32, 0, text.len() as u32]), &word);
+        text += &word;
+    }
+    assert_eq!(client.hover_text(URI, 0, 0), Some(text));
+    // The client checks that versions only rise up to this one.
+    assert!(client.diagnostics(URI, 600).is_empty());
+    client.end();
+}
+
+#[test]
+fn findings_come_while_typing_goes_on() {
+    let (mut client, _) = pushed();
+    client.open(URI, "");
+    for version in 1..=40 {
+        client.change(URI, version, Some([0, 0, 0, 0]), "wrong ");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut published = Vec::new();
+    while published.last() != Some(&40) {
+        let params = client.notification("textDocument/publishDiagnostics");
+        let version = params["version"].as_i64().unwrap();
+        assert_eq!(params["diagnostics"].as_array().unwrap().len() as i64, version);
+        published.push(version);
+    }
+    assert!(published.is_sorted_by(|a, b| a < b), "{published:?}");
+    // Some on the way, but not for every key.
+    assert!((3..30).contains(&published.len()), "{published:?}");
+    client.end();
+}
+
+#[test]
+fn a_cancelled_request_ends_at_once_and_an_outdated_one_too() {
+    let (mut client, _) = pushed();
+    client.open(URI, "wait");
+    client.diagnostics(URI, 0);
+    let id = client.hover(URI, 0, 1);
+    client.cancel(id);
+    assert_eq!(client.error_code(id), -32800);
+    let id = client.hover(URI, 0, 1);
+    client.change(URI, 1, None, "gone");
+    assert_eq!(client.error_code(id), -32801);
+    client.diagnostics(URI, 1);
+    client.end();
+}
+
+#[test]
+fn requests_that_hang_keep_nobody_waiting() {
+    let (mut client, _) = pushed();
+    client.open(URI, "spin wait fine");
+    client.diagnostics(URI, 0);
+    let hanging: Vec<i64> = (0..20).map(|n| client.hover(URI, 0, if n % 2 == 0 { 1 } else { 6 })).collect();
+    assert_eq!(client.hover_text(URI, 0, 12).as_deref(), Some("spin wait fine"));
+    client.change(URI, 1, None, "spin wrong");
+    assert_eq!(client.diagnostics(URI, 1).len(), 1);
+    for id in hanging {
+        client.cancel(id);
+        assert!([-32800, -32801].contains(&client.error_code(id)));
+    }
+    client.end();
+}
+
+#[test]
+fn a_panic_is_an_answer_and_the_server_lives() {
+    let (mut client, _) = pushed();
+    client.open(URI, "panic here");
+    client.diagnostics(URI, 0);
+    let id = client.hover(URI, 0, 2);
+    let response = client.response(id);
+    assert_eq!(response["error"]["code"], -32603);
+    assert!(response["error"]["message"].as_str().unwrap().contains("please report it"), "{response}");
+    assert_eq!(client.hover_text(URI, 0, 8).as_deref(), Some("panic here"));
+
+    client.change(URI, 1, None, "collapse");
+    let id = client.hover(URI, 0, 0);
+    assert_eq!(client.error_code(id), -32603);
+    client.change(URI, 2, None, "wrong again");
+    assert_eq!(client.diagnostics(URI, 2).len(), 1);
+    client.end();
+}
+
+#[test]
+fn a_client_that_asks_for_findings_gets_them_once() {
+    let (mut client, can) = Client::start(toy(), json!({ "textDocument": { "diagnostic": {} } }));
+    assert_eq!(can["diagnosticProvider"]["interFileDependencies"], true);
+    let pull = |client: &mut Client, known: Option<&str>| {
+        let params = json!({ "textDocument": { "uri": URI }, "previousResultId": known });
+        client.ask("textDocument/diagnostic", params)
+    };
+    client.open(URI, "wrong slow wrong");
+    let first = pull(&mut client, None);
+    assert_eq!(first["kind"], "full");
+    assert_eq!(first["items"].as_array().unwrap().len(), 2);
+    let second = pull(&mut client, first["resultId"].as_str());
+    assert_eq!(second["kind"], "unchanged");
+    client.change(URI, 1, None, "slow");
+    let third = pull(&mut client, first["resultId"].as_str());
+    assert_eq!((&third["kind"], &third["items"]), (&json!("full"), &json!([])));
+    client.end();
+}
+
+#[test]
+fn a_closed_document_is_forgotten() {
+    let (mut client, _) = pushed();
+    client.open(URI, "wrong");
+    assert_eq!(client.diagnostics(URI, 0).len(), 1);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
+    assert_eq!(client.notification("textDocument/publishDiagnostics")["diagnostics"], json!([]));
+    assert_eq!(client.hover_text(URI, 0, 0), None);
+    client.change(URI, 1, None, "never opened");
+    client.end();
+}
+
+#[test]
+fn hovers_are_markdown_where_the_client_shows_it() {
+    for (formats, expected) in [(json!(["markdown", "plaintext"]), "*text*"), (json!(["plaintext"]), "text")] {
+        let capabilities = json!({ "textDocument": { "hover": { "contentFormat": formats } } });
+        let (mut client, _) = Client::start(toy(), capabilities);
+        client.open(URI, "text");
+        assert_eq!(client.hover_text(URI, 0, 0).as_deref(), Some(expected));
+        client.diagnostics(URI, 0);
+        client.end();
+    }
+}
+
+#[test]
+fn the_process_ends_with_the_session() {
+    // In the middle of work, with its input open after `exit`, and where the client just goes.
+    let (mut client, _) = pushed();
+    client.open(URI, "spin");
+    client.diagnostics(URI, 0);
+    let id = client.hover(URI, 0, 0);
+    client.hang_up();
+    assert_eq!(client.wait().code(), Some(0));
+    client.error_code(id);
+
+    let (mut client, _) = pushed();
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(1));
+
+    let mut client = Client::spawn(toy());
+    client.hang_up();
+    assert_eq!(client.wait().code(), Some(0));
+
+    let (mut client, _) = pushed();
+    client.ask("shutdown", Value::Null);
+    let id = client.hover(URI, 0, 0);
+    assert_eq!(client.error_code(id), -32600);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.wait().code(), Some(0));
+}
