@@ -1,6 +1,6 @@
 //! The determinant.
 
-use super::{Function, Language, Misfit, Notation};
+use super::{Function, Language, Misfit, Notation, shapes};
 use crate::expr::build::{inverse, mul, power, size, split_scalars, trace};
 use crate::expr::{Expr, Op};
 use crate::functions::DET;
@@ -9,14 +9,6 @@ use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
 
 pub(super) struct Det;
-
-pub(super) fn square(args: &[Shape]) -> Result<Shape, Misfit> {
-    if args[0].is_square() || args[0].has_unknown() {
-        Ok(Shape::scalar())
-    } else {
-        Err(Misfit(format!("a square matrix, not one of {}", args[0])))
-    }
-}
 
 impl Function for Det {
     fn name(&self) -> &'static str {
@@ -40,7 +32,8 @@ impl Function for Det {
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
-        square(args)
+        shapes::square(&args[0])?;
+        Ok(Shape::scalar())
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
         let x = &args[0];

@@ -33,9 +33,7 @@ impl Function for Diag {
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
-        if !args[0].is_vector() {
-            return Err(Misfit(format!("a vector, not a matrix of {}", args[0])));
-        }
+        super::shapes::vector(&args[0])?;
         Ok(Shape::matrix(args[0].rows.clone(), args[0].rows.clone()))
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
@@ -71,6 +69,10 @@ impl Function for Diag {
     /// vec Diag(z) = (I ∗ I) z with the column-wise Kronecker product, which is `Σ eᵢ ⊗ eᵢ eᵢᵀ`.
     fn matrix(&self, args: &[Expr], _: usize, j: &Expr) -> Option<Expr> {
         Some(mul(vec![super::diagonal_selector(&args[0].shape().rows), j.clone()]))
+    }
+    /// tr Diag(z) = 1ᵀz.
+    fn trace_after(&self, args: &[Expr], before: &[Expr]) -> Option<Expr> {
+        before.is_empty().then(|| super::sum::entries(&args[0]))
     }
     crate::evaluate_by!(value);
 }

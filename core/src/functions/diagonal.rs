@@ -33,7 +33,7 @@ impl Function for Diagonal {
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
-        super::det::square(args)?;
+        super::shapes::square(&args[0])?;
         Ok(Shape::vector(args[0].rows.clone()))
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {

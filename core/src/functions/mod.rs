@@ -1,16 +1,29 @@
 //! The library of functions, one file each: shape rule, simplification, differential, value, and how each is written in LaTeX
 //! and in code. A new function is a new file and one line in [`ALL`].
 
+mod adj;
 mod det;
 mod diag;
 mod diagonal;
 mod entrywise;
+mod kronsum;
 mod logdet;
+mod logsumexp;
+mod matfun;
+mod mean;
+mod norms;
+mod pi;
+mod pinv;
 mod registry;
+mod shapes;
+mod softmax;
+mod spectral;
+mod sum;
 mod trace;
 mod transpose;
 mod unvec;
 mod vec;
+mod vech;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -20,6 +33,7 @@ use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::{Dual, Modular};
 
+pub use entrywise::logistic;
 pub use registry::*;
 pub use unvec::unvec;
 
@@ -32,10 +46,15 @@ pub struct Misfit(pub String);
 pub enum Notation {
     /// A named operator before its argument in parentheses: `\operatorname{tr}(X)`; the LaTeX of the name.
     Operator(&'static str),
-    /// Between norm bars with a subscript: `\|X\|_F`.
+    /// Between norm bars with a subscript: `\|X\|_F`. `{1}` in the subscript is the second argument.
     Norm(&'static str),
-    /// Between single bars: `|x|`.
+    /// A number between single bars, `|x|`; around a vector or matrix bars mean something else, there it is an operator
+    /// named after the function.
     Bars,
+    /// A constant, without arguments.
+    Constant(&'static str),
+    /// The Fréchet derivative of the operator at the first argument in the direction of the second: `D\exp(X)[E]`.
+    Frechet(&'static str),
     /// A superscript: `X^T`, `X^+`. The author's own spelling of the transpose takes precedence.
     Superscript(&'static str),
     /// Written by the printer itself.
@@ -71,8 +90,14 @@ pub trait Function: Sync {
     /// How it is written in LaTeX.
     fn notation(&self) -> Notation;
 
-    /// How it is written in code: `{0}`, `{1}` stand for the arguments. `None` where the language has no expression for it.
+    /// How it is written in code: `{0}`, `{1}` stand for the arguments. Where a template has a placeholder beside an operator, it has
+    /// parentheses as well, or wants an argument that binds as tightly as a name. `None` where the language has no expression for it.
     fn code(&self, language: Language) -> Option<&'static str>;
+
+    /// How many arguments it takes.
+    fn arity(&self) -> usize {
+        1
+    }
 
     /// The shape of the value.
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit>;
@@ -99,6 +124,22 @@ pub trait Function: Sync {
     /// Whether it acts on every entry by itself.
     fn is_entrywise(&self) -> bool {
         false
+    }
+
+    /// Whether it is a function of a square matrix that a function of numbers gives, and so commutes with whatever that matrix does
+    /// and with the transpose.
+    fn is_primary(&self) -> bool {
+        false
+    }
+
+    /// Whether `f(Xᵀ) = f(X)ᵀ`.
+    fn commutes_with_transpose(&self) -> bool {
+        self.is_entrywise() || self.is_primary()
+    }
+
+    /// A simpler expression for `tr(P₁ P₂ … f(args))`, if there is one.
+    fn trace_after(&self, _args: &[Expr], _before: &[Expr]) -> Option<Expr> {
+        None
     }
 
     /// The value in floating point; `None` outside the domain.
@@ -182,8 +223,7 @@ pub fn by_name(name: &str) -> Option<Func> {
 
 /// The entry-wise function `name` at `x`.
 fn entrywise_call(name: &str, x: &Expr) -> Option<Expr> {
-    let f = ALL.iter().find(|f| f.name() == name)?;
-    crate::expr::build::call(*f, vec![x.clone()])
+    crate::expr::build::call(by_name(name)?, vec![x.clone()])
 }
 
 /// The n²×n matrix S with `vec Diag(z) = S z`: `Σᵢ (eᵢ ⊗ eᵢ) eᵢᵀ`.

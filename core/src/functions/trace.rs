@@ -32,11 +32,8 @@ impl Function for Trace {
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
-        if args[0].is_square() || args[0].has_unknown() {
-            Ok(Shape::scalar())
-        } else {
-            Err(Misfit(format!("a square matrix, not one of {}", args[0])))
-        }
+        super::shapes::square(&args[0])?;
+        Ok(Shape::scalar())
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
         let x = &args[0];
@@ -48,6 +45,7 @@ impl Function for Trace {
             (Op::Constant(Constant::Zero), _) => Some(crate::expr::build::number(0)),
             (Op::Add, terms) => Some(add(terms.iter().map(trace).collect())),
             (Op::Call(f), [inner]) if f.name() == "transpose" => Some(trace(inner)),
+            (Op::Call(f), inner) => f.trace_after(inner, &[]),
             (Op::Kron, parts) if parts.iter().all(|p| p.shape().is_square()) => {
                 Some(mul(parts.iter().map(trace).collect()))
             }
@@ -61,8 +59,13 @@ impl Function for Trace {
                 }
                 // tr(x yᵀ A) = yᵀ A x: rotate a factor with a size of 1 to the front.
                 let links = chain.args();
-                let cut = links.iter().position(|f| f.shape().rows.is_one())?;
-                Some(mul(links[cut..].iter().chain(&links[..cut]).cloned().collect()))
+                if let Some(cut) = links.iter().position(|f| f.shape().rows.is_one()) {
+                    return Some(mul(links[cut..].iter().chain(&links[..cut]).cloned().collect()));
+                }
+                links.iter().enumerate().find_map(|(k, link)| match link.op() {
+                    Op::Call(f) => f.trace_after(link.args(), &[&links[k + 1..], &links[..k]].concat()),
+                    _ => None,
+                })
             }
             _ => None,
         }

@@ -76,7 +76,7 @@ impl Function for Transpose {
                 Some(block(*c, *r, flipped.collect()))
             }
             (Op::Sum(i), [lo, hi, body]) => Some(sum_over(i, lo.clone(), hi.clone(), transpose(body))),
-            (Op::Call(f), [inner]) if f.is_entrywise() => {
+            (Op::Call(f), [inner]) if f.commutes_with_transpose() => {
                 let flipped =
                     inner.call_of("transpose").cloned().or_else(|| is_symmetric(inner).then(|| inner.clone()));
                 // f(Xᵀ)ᵀ = f(X)
@@ -103,7 +103,7 @@ fn is_symmetric(x: &Expr) -> bool {
     match (x.op(), x.args()) {
         (Op::Symbol(s), _) => s.properties().is_symmetric(),
         (Op::Constant(Constant::Identity), _) => true,
-        (Op::Call(f), _) => f.name() == "diag",
+        (Op::Call(f), [inner]) => f.name() == "diag" || f.commutes_with_transpose() && is_symmetric(inner),
         _ => {
             x.shape().is_square()
                 && matches!(x.op(), Op::Add | Op::Mul | Op::Power | Op::Hadamard)

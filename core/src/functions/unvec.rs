@@ -37,6 +37,9 @@ impl Function for Unvec {
             Language::Matlab => "reshape({0}, size({1}))",
         })
     }
+    fn arity(&self) -> usize {
+        2
+    }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {
         Ok(args[1].clone())
     }

@@ -18,8 +18,12 @@ use super::{Expr, Op};
 use crate::functions::Func;
 use crate::shape::Shape;
 
-/// The function `f` of the library at `args`, after the function's own simplification; `None` if shapes do not fit.
+/// The function `f` of the library at `args`, after the function's own simplification; `None` if number or shapes of the
+/// arguments do not fit.
 pub fn call(f: Func, args: Vec<Expr>) -> Option<Expr> {
+    if args.len() != f.arity() {
+        return None;
+    }
     if let Some(simpler) = f.simplify(&args) {
         return Some(simpler);
     }

@@ -1,12 +1,31 @@
 //! Functions of a number that act on every entry: each is its slope, its value and its spellings; the rest is shared here.
 
+pub(super) mod abs;
+pub(super) mod arccos;
+pub(super) mod arcsin;
+pub(super) mod arctan;
+pub(super) mod cos;
+pub(super) mod cosh;
+pub(super) mod erf;
 pub(super) mod exp;
+pub(super) mod gelu;
+pub(super) mod leaky_relu;
 pub(super) mod log;
+pub mod logistic;
+pub(super) mod relu;
+pub(super) mod sigmoid;
+pub(super) mod sign;
+pub(super) mod silu;
+pub(super) mod sin;
+pub(super) mod sinh;
+pub(super) mod softplus;
+pub(super) mod step;
+pub(super) mod tan;
 pub(super) mod tanh;
 
 use super::{Function, Language, Misfit, Notation};
-use crate::expr::Expr;
-use crate::expr::build::hadamard;
+use crate::expr::build::{hadamard, neg, transpose};
+use crate::expr::{Constant, Expr, Op};
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -19,6 +38,8 @@ pub trait Entrywise: Sync {
     const SPELLINGS: &'static [&'static str];
     /// The operator in LaTeX.
     const LATEX: &'static str;
+    /// The notation, where it is not the operator before its argument.
+    const NOTATION: Notation = Notation::Operator(Self::LATEX);
     /// In words.
     const MEANING: &'static str;
     /// NumPy, JAX, PyTorch, Julia, MATLAB; `{0}` is the argument.
@@ -54,7 +75,7 @@ impl<F: Entrywise + 'static> Function for ByEntries<F> {
         (F::MEANING, "entry by entry: df(X) = f′(X) ⊙ dX")
     }
     fn notation(&self) -> Notation {
-        Notation::Operator(F::LATEX)
+        F::NOTATION
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         F::CODE.get(language as usize).copied()
@@ -63,6 +84,9 @@ impl<F: Entrywise + 'static> Function for ByEntries<F> {
         Ok(args[0].clone())
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
+        if let Some(inner) = args[0].call_of("transpose") {
+            return Some(transpose(&super::entrywise_call(F::NAME, inner)?));
+        }
         F::simplify(&args[0])
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
@@ -73,4 +97,57 @@ impl<F: Entrywise + 'static> Function for ByEntries<F> {
         true
     }
     crate::evaluate_by!(Self::value);
+}
+
+/// For an odd function: f(0) = 0 and f(−x) = −f(x).
+fn odd(x: &Expr, name: &str) -> Option<Expr> {
+    if x.is_zero() {
+        return Some(x.clone());
+    }
+    is_negated(x).then(|| super::entrywise_call(name, &neg(x)).map(|y| neg(&y)))?
+}
+
+/// For an even function: f(−x) = f(x).
+fn even(x: &Expr, name: &str) -> Option<Expr> {
+    is_negated(x).then(|| super::entrywise_call(name, &neg(x)))?
+}
+
+/// Whether this is written with a minus sign before all of it.
+fn is_negated(x: &Expr) -> bool {
+    crate::expr::build::coefficient(x).0.is_negative()
+}
+
+/// Whether no entry is below 0, whatever the quantities in it are; `false` where structure alone does not say so.
+fn is_nonnegative(x: &Expr) -> bool {
+    match (x.op(), x.args()) {
+        (Op::Symbol(s), _) => s.properties().positive,
+        (Op::Size(_), _) | (Op::Constant(Constant::Zero | Constant::Ones | Constant::Identity), _) => true,
+        (Op::Number(r), _) => !r.is_negative() && !r.is_overflow(),
+        (Op::Call(f), _) => matches!(
+            f.name(),
+            "exp"
+                | "sigmoid"
+                | "softplus"
+                | "relu"
+                | "abs"
+                | "step"
+                | "cosh"
+                | "softmax"
+                | "pi"
+                | "norm1"
+                | "norm2"
+                | "normf"
+                | "norminf"
+                | "normp"
+                | "nuclear"
+                | "sigmamax"
+        ),
+        (Op::Power | Op::EntryPower, [base, exponent]) => {
+            let even = exponent.as_number().and_then(crate::rational::Rational::as_integer).is_some_and(|n| n % 2 == 0);
+            (even && (x.shape().is_scalar() || matches!(x.op(), Op::EntryPower)))
+                || (x.shape().is_scalar() || matches!(x.op(), Op::EntryPower)) && is_nonnegative(base)
+        }
+        (Op::Mul | Op::Hadamard | Op::Add, parts) => parts.iter().all(is_nonnegative),
+        _ => false,
+    }
 }

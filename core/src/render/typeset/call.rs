@@ -11,7 +11,10 @@ use crate::render::style::Determinant;
 impl<C: Canvas> Typesetter<'_, C> {
     pub(super) fn call(&mut self, f: Func, args: &[Expr], fits: Fits) -> Piece<C::Ink> {
         let Some((first, rest)) = args.split_first() else {
-            return self.called_by_name(f, args);
+            return match f.notation() {
+                Notation::Constant(usual) => Piece::atom(self.canvas.leaf(&self.style.operator(f.name(), usual))),
+                _ => self.called_by_name(f, args),
+            };
         };
         match (f.name(), f.notation()) {
             ("transpose", _) => self.transposed(first, fits),
@@ -23,12 +26,23 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let inner = if f.is_entrywise() && rest.is_empty() { fits } else { Fits::NONE };
                 self.operator_call(f, usual, args, inner)
             }
-            (_, Notation::Norm(subscript)) if rest.is_empty() => {
+            (_, Notation::Norm(subscript)) => {
                 let norm = self.fenced(Around::Norm, first).ink;
-                let sub = (!subscript.is_empty()).then(|| self.canvas.leaf(subscript));
+                let sub = match rest.first() {
+                    Some(p) => Some(self.piece(p, Fits::NONE).ink),
+                    None => (!subscript.is_empty()).then(|| self.canvas.leaf(subscript)),
+                };
                 Piece::atom(self.canvas.scripts(norm, sub, None))
             }
-            (_, Notation::Bars) if rest.is_empty() => self.fenced(Around::Bars, first),
+            (_, Notation::Bars) if rest.is_empty() && first.shape().is_scalar() => self.fenced(Around::Bars, first),
+            (_, Notation::Frechet(usual)) if rest.len() == 1 => {
+                let head = self.canvas.leaf(&format!("D{}", self.style.operator(f.name(), usual)));
+                let at = self.piece(first, Fits::NONE).ink;
+                let at = self.canvas.fence(Around::Parens, at);
+                let towards = self.piece(&rest[0], Fits::NONE).ink;
+                let towards = self.canvas.fence(Around::Brackets, towards);
+                Piece::atom(self.canvas.tight(vec![head, at, towards]))
+            }
             (_, Notation::Superscript(mark)) if rest.is_empty() => {
                 let base = self.at(first, Level::Atom, Fits::NONE);
                 let sup = self.canvas.leaf(&self.style.operator(f.name(), mark));
