@@ -1,6 +1,6 @@
 //! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
 
-use super::cost::cost;
+use crate::render::Costs;
 use crate::expr::build::{
     self, add, coefficient, hadamard, identity, kron, mul, number, ones, power, recip, scale, split_scalars,
 };
@@ -11,8 +11,8 @@ use crate::rational::Rational;
 const MOST_TERMS: usize = 40;
 
 /// `e` with the terms of every sum grouped by common factors as long as that makes it shorter.
-pub fn factor(e: &Expr) -> Expr {
-    build::map(e, &mut |part| if matches!(part.op(), Op::Add) { factor_sum(&part) } else { part })
+pub fn factor(e: &Expr, costs: &mut Costs) -> Expr {
+    build::map(e, &mut |part| if matches!(part.op(), Op::Add) { factor_sum(&part, costs) } else { part })
 }
 
 /// Something that can be taken out of several terms.
@@ -27,14 +27,14 @@ enum Common {
     Number(Rational),
 }
 
-fn factor_sum(sum: &Expr) -> Expr {
+fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
     let mut current = sum.clone();
-    let mut lowest = cost(&current);
+    let mut lowest = costs.of(&current);
     while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
-        let mut best: Option<(Expr, usize)> = None;
+        let mut best: Option<(Expr, u32)> = None;
         for common in candidates(&current) {
-            let Some(grouped) = group(&current, &common) else { continue };
-            let c = cost(&grouped);
+            let Some(grouped) = group(&current, &common, costs) else { continue };
+            let c = costs.of(&grouped);
             if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
                 best = Some((grouped, c));
             }
@@ -214,7 +214,7 @@ fn put_back(common: &Common, e: Expr) -> Expr {
 }
 
 /// The sum with all terms that have the factor grouped where the first of them stood.
-fn group(sum: &Expr, common: &Common) -> Option<Expr> {
+fn group(sum: &Expr, common: &Common, costs: &mut Costs) -> Option<Expr> {
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     let mut place = None;
@@ -231,7 +231,7 @@ fn group(sum: &Expr, common: &Common) -> Option<Expr> {
         return None;
     }
     let inner = add(inside);
-    let inner = if matches!(inner.op(), Op::Add) { factor_sum(&inner) } else { inner };
+    let inner = if matches!(inner.op(), Op::Add) { factor_sum(&inner, costs) } else { inner };
     outside.insert(place?, put_back(common, inner));
     Some(if outside.len() == 1 { outside.swap_remove(0) } else { add(outside) })
 }

@@ -3,7 +3,6 @@
 //! Named identities ([`identities`]) are applied until none fits; then sums are factored, as they stand and after
 //! multiplying out, and the shortest of these forms is the result. The same input always gives the same form.
 
-mod cost;
 pub mod expand;
 pub mod factor;
 pub mod identities;
@@ -11,7 +10,7 @@ mod index;
 
 use crate::expr::Expr;
 use crate::expr::build;
-use cost::cost;
+use crate::render::Costs;
 
 /// How often the identities are tried on the whole expression before it is taken as it is.
 const ROUNDS: usize = 12;
@@ -21,15 +20,16 @@ const EXPANDABLE: u64 = 400;
 /// The shortest form found.
 pub fn simplify(e: &Expr) -> Expr {
     let plain = apply_identities(e);
-    let mut best = factor::factor(&plain);
-    let mut lowest = cost(&best);
+    let mut costs = Costs::default();
+    let mut best = factor::factor(&plain, &mut costs);
+    let mut lowest = costs.of(&best);
     if plain.size() <= EXPANDABLE {
         let multiplied = apply_identities(&expand::expand(&plain));
-        let mut candidates = vec![factor::factor(&multiplied), multiplied];
+        let mut candidates = vec![factor::factor(&multiplied, &mut costs), multiplied];
         candidates.push(plain);
         for candidate in candidates {
             let candidate = apply_identities(&candidate);
-            let c = cost(&candidate);
+            let c = costs.of(&candidate);
             if c < lowest {
                 (best, lowest) = (candidate, c);
             }

@@ -74,18 +74,16 @@ pub trait Point<S> {
 /// The values of the program's expressions at `point`, in their order; `None` if any of them has none.
 pub fn evaluate<S: Evaluable>(program: &Program, point: &dyn Point<S>) -> Option<Vec<Matrix<S>>> {
     let mut machine = Machine::new(program, point);
-    machine.run(&program.schedule)?;
-    program.roots.iter().map(|&r| machine.memo[r as usize].take_or_clone()).collect()
+    program.schedules.iter().zip(&program.roots).map(|(list, &root)| machine.result(list, root)).collect()
 }
 
-/// The values as [`evaluate`] gives them, and the largest number met on the way: rounding errors are measured against it.
-pub fn evaluate_with_magnitude<S: Evaluable>(program: &Program, point: &dyn Point<S>) -> Option<(Vec<Matrix<S>>, f64)> {
+/// The value of expression number `k` of the program, and the largest number met on the way: rounding errors are measured
+/// against it.
+pub fn evaluate_one<S: Evaluable>(program: &Program, k: usize, point: &dyn Point<S>) -> Option<(Matrix<S>, f64)> {
     let mut machine = Machine::new(program, point);
-    machine.run(&program.schedule)?;
+    let value = machine.result(program.schedules.get(k)?, *program.roots.get(k)?)?;
     let seen = machine.memo.iter().filter_map(|m| m.value.as_ref());
-    let largest = seen.flat_map(Matrix::entries).map(S::magnitude).fold(0.0, f64::max);
-    let values = program.roots.iter().map(|&r| machine.memo[r as usize].take_or_clone()).collect::<Option<_>>()?;
-    Some((values, largest))
+    Some((value, seen.flat_map(Matrix::entries).map(S::magnitude).fold(0.0, f64::max)))
 }
 
 /// The value of a size, which may be negative or a fraction as a number.
@@ -106,12 +104,6 @@ struct Memo<S> {
     time: u64,
 }
 
-impl<S: Clone> Memo<S> {
-    fn take_or_clone(&self) -> Option<Matrix<S>> {
-        self.value.clone()
-    }
-}
-
 struct Machine<'a, S> {
     program: &'a Program,
     point: &'a dyn Point<S>,
@@ -127,6 +119,11 @@ impl<'a, S: Evaluable> Machine<'a, S> {
         let memo = program.nodes.iter().map(|_| Memo { value: None, time: 0 }).collect();
         let indices = program.slots.iter().map(|name| (point.index(name), 0)).collect();
         Machine { program, point, memo, indices, clock: 1, budget: BUDGET }
+    }
+
+    fn result(&mut self, list: &[u32], root: u32) -> Option<Matrix<S>> {
+        self.run(list)?;
+        self.memo.get(root as usize)?.value.clone()
     }
 
     fn run(&mut self, list: &[u32]) -> Option<()> {

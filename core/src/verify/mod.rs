@@ -1,5 +1,6 @@
 //! Trust: formulas evaluated at random values, independently of the code that derived them.
 
+pub mod derivative;
 pub mod evaluate;
 pub mod matrix;
 pub mod program;

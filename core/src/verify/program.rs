@@ -28,8 +28,8 @@ pub(super) struct Node {
 pub struct Program {
     pub(super) nodes: Vec<Node>,
     pub(super) roots: Vec<u32>,
-    /// What to compute outside of sums, in order.
-    pub(super) schedule: Vec<u32>,
+    /// For each root what to compute outside of sums, in order.
+    pub(super) schedules: Vec<Vec<u32>>,
     /// The names of indices; the place is the slot.
     pub(super) slots: Vec<std::sync::Arc<str>>,
     /// Numbers that must be integers, for they are the power of a matrix, or an index: their keys.
@@ -39,7 +39,8 @@ pub struct Program {
 impl Program {
     /// Compiles `roots`; `None` for what is too large.
     pub fn new(roots: &[Expr]) -> Option<Program> {
-        let mut p = Program { nodes: vec![], roots: vec![], schedule: vec![], slots: vec![], integral: HashSet::new() };
+        let mut p =
+            Program { nodes: vec![], roots: vec![], schedules: vec![], slots: vec![], integral: HashSet::new() };
         let mut place: HashMap<Digest, u32> = HashMap::new();
         for root in roots {
             let mut stack = vec![(root, false)];
@@ -62,7 +63,7 @@ impl Program {
             }
             p.roots.push(*place.get(&root.digest())?);
         }
-        p.schedule = p.reachable(&p.roots);
+        p.schedules = p.roots.iter().map(|&r| p.reachable(&[r])).collect();
         for id in 0..p.nodes.len() {
             if let (Op::Sum(_) | Op::Prod(_), Some(body)) = (p.nodes[id].expr.op(), p.nodes[id].args.get(2)) {
                 let list = p.reachable(&[*body]).into();
@@ -138,13 +139,16 @@ impl Program {
 
     /// What must be computed for `roots`, arguments first, without the bodies of sums and without places where an index stands.
     fn reachable(&self, roots: &[u32]) -> Vec<u32> {
-        let mut seen: HashSet<u32> = HashSet::new();
-        let mut stack: Vec<u32> = roots.to_vec();
-        while let Some(id) = stack.pop() {
-            if !seen.insert(id) {
+        let mut needed = vec![false; roots.iter().max().map_or(0, |&r| r as usize + 1)];
+        for &r in roots {
+            needed[r as usize] = true;
+        }
+        // Arguments stand before what uses them, so one pass backwards sees every use first.
+        for id in (0..needed.len()).rev() {
+            if !needed[id] {
                 continue;
             }
-            let node = &self.nodes[id as usize];
+            let node = &self.nodes[id];
             let values: &[u32] = match node.expr.op() {
                 Op::Symbol(_) | Op::Differential(_) | Op::Unit | Op::Delta | Op::Sum(_) | Op::Prod(_) => &[],
                 Op::Entry => node.args.get(..1).unwrap_or_default(),
@@ -152,15 +156,30 @@ impl Program {
                 Op::Power if !node.expr.shape().is_scalar() => node.args.get(..1).unwrap_or_default(),
                 _ => &node.args,
             };
-            stack.extend(values);
+            for &a in values {
+                needed[a as usize] = true;
+            }
         }
-        let mut list: Vec<u32> = seen.into_iter().collect();
-        list.sort_unstable();
-        list
+        (0..).zip(needed).filter(|(_, n)| *n).map(|(id, _)| id).collect()
     }
 
     pub(super) fn is_exact(&self, id: Option<&u32>) -> bool {
         id.is_some_and(|&id| self.nodes[id as usize].exact)
+    }
+
+    /// The distinct differentials that occur.
+    pub fn differentials(&self) -> Vec<&crate::expr::Symbol> {
+        let mut out: Vec<&crate::expr::Symbol> = self
+            .nodes
+            .iter()
+            .filter_map(|n| match n.expr.op() {
+                Op::Differential(s) => Some(s),
+                _ => None,
+            })
+            .collect();
+        out.sort_by_key(|s| s.key());
+        out.dedup_by_key(|s| s.key());
+        out
     }
 
     /// The sizes of every part: each must be a positive integer wherever the program is evaluated.

@@ -67,6 +67,43 @@ pub struct Sample {
     pub seed: u64,
     /// What the values look like.
     pub style: Style,
+    /// Whether structured quantities move by their independent entries alone. Otherwise triangular and diagonal ones move freely
+    /// (diagonal ones symmetrically).
+    pub structured: bool,
+}
+
+/// The one property of a square matrix that says how it can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// Every entry by itself.
+    Free,
+    /// Equal to its transpose.
+    Symmetric,
+    /// The negative of its transpose.
+    Skew,
+    /// On the diagonal alone.
+    Diagonal,
+    /// Not above the diagonal.
+    Lower,
+    /// Not below the diagonal.
+    Upper,
+    /// Along the tangent space of the orthogonal matrices.
+    Orthogonal,
+}
+
+impl Structure {
+    /// The structure that properties make.
+    pub fn of(p: Properties) -> Structure {
+        match p {
+            _ if p.orthogonal => Structure::Orthogonal,
+            _ if p.diagonal => Structure::Diagonal,
+            _ if p.symmetric || p.posdef => Structure::Symmetric,
+            _ if p.skew => Structure::Skew,
+            _ if p.lower => Structure::Lower,
+            _ if p.upper => Structure::Upper,
+            _ => Structure::Free,
+        }
+    }
 }
 
 impl Sample {
@@ -76,25 +113,34 @@ impl Sample {
         draw_with::<S>(&mut rng, s.properties(), self.style, rows, cols)
     }
 
-    /// A random direction in which a quantity can be said to move, the value of its differential. Expressions are simplified by
-    /// symmetry, skewness and orthogonality, so they mean what they say along directions that keep these only.
-    pub fn direction<S: Random>(&self, s: &Symbol, indices: &[i64], (rows, cols): (usize, usize)) -> Option<Matrix<S>> {
-        let mut rng = Rng::keyed(self.seed ^ 0xd1ff, s.key(), indices);
+    /// A random direction in which a quantity can be said to move, the value of its differential; `which` tells independent ones
+    /// apart. Expressions are simplified by symmetry, skewness and orthogonality, so they mean what they say along directions
+    /// that keep these only.
+    pub fn direction<S: Random>(
+        &self,
+        s: &Symbol,
+        indices: &[i64],
+        (rows, cols): (usize, usize),
+        which: u64,
+    ) -> Option<Matrix<S>> {
+        let mut rng = Rng::keyed(self.seed ^ (0xd1ff + which), s.key(), indices);
         let m = Matrix::from_fn(rows, cols, |_, _| S::draw(&mut rng, Style::General));
         let p = s.properties();
         if rows != cols || rows == 1 {
             return Some(m);
         }
         let skew = |m: &Matrix<S>| Matrix::from_fn(rows, rows, |i, j| m.at(i, j).sub(m.at(j, i)));
-        if p.orthogonal {
-            self.draw(s, indices, (rows, cols))?.mul(&skew(&m))
-        } else if p.is_symmetric() {
-            Some(Matrix::from_fn(rows, rows, |i, j| m.at(i.min(j), i.max(j)).clone()))
-        } else if p.skew {
-            Some(skew(&m))
-        } else {
-            Some(m)
-        }
+        Some(match Structure::of(p) {
+            Structure::Orthogonal => self.draw(s, indices, (rows, cols))?.mul(&skew(&m))?,
+            Structure::Diagonal if self.structured => keep(&m, |i, j| i == j),
+            Structure::Symmetric | Structure::Diagonal => {
+                Matrix::from_fn(rows, rows, |i, j| m.at(i.min(j), i.max(j)).clone())
+            }
+            Structure::Skew => skew(&m),
+            Structure::Lower if self.structured => keep(&m, |i, j| i >= j),
+            Structure::Upper if self.structured => keep(&m, |i, j| i <= j),
+            Structure::Free | Structure::Lower | Structure::Upper => m,
+        })
     }
 
     fn index_value(&self, name: &str) -> i64 {
@@ -193,14 +239,14 @@ impl<S: Random> Point<S> for Sample {
         Some(self.integer_value(s, indices))
     }
     fn differential(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>> {
-        self.direction(s, indices, shape)
+        self.direction(s, indices, shape, 0)
     }
     fn functions(&self) -> Draw {
         self.functions()
     }
 }
 
-/// A sample in which some quantities have given values; over dual numbers, values that move.
+/// A sample in which some quantities have given values.
 pub struct Overlay<'a, S> {
     /// Where all other values come from.
     pub base: &'a Sample,
@@ -208,25 +254,43 @@ pub struct Overlay<'a, S> {
     pub given: Vec<(String, Vec<i64>, Matrix<S>)>,
 }
 
-/// Numbers that extend the floating-point numbers.
-pub trait Lift: Scalar {
-    /// The same number.
-    fn lift(x: f64) -> Self;
+/// A sample in which some quantities move, each along its [`Sample::direction`]; over dual numbers.
+pub struct Moving<'a> {
+    /// Where from.
+    pub base: &'a Sample,
+    /// The keys of what moves, each with the member of the family that does, or all of them.
+    pub moves: &'a [(String, Option<Vec<i64>>)],
+    /// The direction of the first of them, if it is a particular one.
+    pub along: Option<&'a Matrix<f64>>,
+    /// Whether a second derivative is taken in the same direction again.
+    pub again: bool,
 }
 
-impl Lift for f64 {
-    fn lift(x: f64) -> f64 {
+/// Numbers that extend the floating-point numbers by derivatives.
+pub trait Perturb: Scalar {
+    /// x, moving by v and, where there is a second derivative, by w.
+    fn perturb(x: f64, v: f64, w: f64) -> Self;
+}
+
+impl Perturb for f64 {
+    fn perturb(x: f64, _: f64, _: f64) -> f64 {
         x
     }
 }
 
-impl<S: Lift> Lift for Dual<S> {
-    fn lift(x: f64) -> Dual<S> {
-        Dual { re: S::lift(x), eps: S::zero() }
+impl Perturb for Dual<f64> {
+    fn perturb(x: f64, v: f64, _: f64) -> Self {
+        Dual { re: x, eps: v }
     }
 }
 
-impl<S: Lift> Point<S> for Overlay<'_, S> {
+impl Perturb for Dual<Dual<f64>> {
+    fn perturb(x: f64, v: f64, w: f64) -> Self {
+        Dual { re: Dual { re: x, eps: v }, eps: Dual { re: w, eps: 0.0 } }
+    }
+}
+
+impl<S: Perturb> Point<S> for Overlay<'_, S> {
     fn size(&self, name: &SizeName) -> Option<i64> {
         self.base.sizes.get(name)
     }
@@ -236,14 +300,51 @@ impl<S: Lift> Point<S> for Overlay<'_, S> {
     fn symbol(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>> {
         match self.given.iter().find(|(key, member, _)| key == s.key() && member == indices) {
             Some((_, _, value)) => Some(value.clone()),
-            None => Some(self.base.draw::<f64>(s, indices, shape)?.map(|x| S::lift(*x))),
+            None => Some(self.base.draw::<f64>(s, indices, shape)?.map(|x| S::perturb(*x, 0.0, 0.0))),
         }
     }
     fn integer(&self, s: &Symbol, indices: &[i64]) -> Option<i64> {
         Some(self.base.integer_value(s, indices))
     }
     fn differential(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>> {
-        Some(self.base.direction::<f64>(s, indices, shape)?.map(|x| S::lift(*x)))
+        Some(self.base.direction::<f64>(s, indices, shape, 0)?.map(|x| S::perturb(*x, 0.0, 0.0)))
+    }
+    fn functions(&self) -> Draw {
+        self.base.functions()
+    }
+}
+
+impl<S: Perturb> Point<S> for Moving<'_> {
+    fn size(&self, name: &SizeName) -> Option<i64> {
+        self.base.sizes.get(name)
+    }
+    fn index(&self, name: &str) -> Option<i64> {
+        Some(self.base.index_value(name))
+    }
+    fn symbol(&self, s: &Symbol, indices: &[i64], shape: (usize, usize)) -> Option<Matrix<S>> {
+        let x = self.base.draw::<f64>(s, indices, shape)?;
+        let moves = |(key, member): &&(String, Option<Vec<i64>>)| {
+            key == s.key() && member.as_ref().is_none_or(|m| m == indices)
+        };
+        if self.moves.iter().find(moves).is_none() {
+            return Some(x.map(|x| S::perturb(*x, 0.0, 0.0)));
+        }
+        let first = self.moves.first().is_some_and(|m| moves(&m));
+        let v = match self.along.filter(|_| first) {
+            Some(v) => v.clone(),
+            None => self.base.direction(s, indices, shape, 0)?,
+        };
+        let w = if self.again { v.clone() } else { self.base.direction(s, indices, shape, 1)? };
+        if (v.rows, v.cols) != shape {
+            return None;
+        }
+        Some(Matrix::from_fn(x.rows, x.cols, |i, j| S::perturb(*x.at(i, j), *v.at(i, j), *w.at(i, j))))
+    }
+    fn integer(&self, s: &Symbol, indices: &[i64]) -> Option<i64> {
+        Some(self.base.integer_value(s, indices))
+    }
+    fn differential(&self, _: &Symbol, _: &[i64], _: (usize, usize)) -> Option<Matrix<S>> {
+        None
     }
     fn functions(&self) -> Draw {
         self.base.functions()

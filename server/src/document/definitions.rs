@@ -38,6 +38,29 @@ const DEFINITIONS: [(&str, Form); 18] = [
     ("let", Form::Let),
 ];
 
+/// Commands that name files, what for, and in how many groups.
+const INCLUDES: [(&str, IncludeKind, usize); 14] = [
+    ("input", IncludeKind::Text, 1),
+    ("include", IncludeKind::Text, 1),
+    ("subfile", IncludeKind::Text, 1),
+    ("subfileinclude", IncludeKind::Text, 1),
+    ("import", IncludeKind::Text, 2),
+    ("subimport", IncludeKind::Text, 2),
+    ("inputfrom", IncludeKind::Text, 2),
+    ("subinputfrom", IncludeKind::Text, 2),
+    ("includefrom", IncludeKind::Text, 2),
+    ("subincludefrom", IncludeKind::Text, 2),
+    ("usepackage", IncludeKind::Package, 1),
+    ("RequirePackage", IncludeKind::Package, 1),
+    ("documentclass", IncludeKind::Package, 1),
+    ("LoadClass", IncludeKind::Package, 1),
+];
+
+/// Whether a command names files.
+pub(super) fn is_include(name: &str) -> bool {
+    INCLUDES.iter().any(|(known, ..)| *known == name)
+}
+
 /// Whether a command defines another.
 pub(super) fn is_definition(name: &str) -> bool {
     DEFINITIONS.iter().any(|(known, _)| *known == name)
@@ -104,14 +127,7 @@ fn let_end(text: &str, at: usize) -> Option<usize> {
 pub(super) fn includes(text: &str, at: usize) -> Option<(IncludeKind, Vec<String>, usize)> {
     let bytes = text.as_bytes();
     let name = command(text, at);
-    let (kind, groups) = match name {
-        "input" | "include" | "subfile" | "subfileinclude" | "InputIfFileExists" => (IncludeKind::Text, 1),
-        "import" | "subimport" | "inputfrom" | "subinputfrom" | "includefrom" | "subincludefrom" => {
-            (IncludeKind::Text, 2)
-        }
-        "usepackage" | "RequirePackage" | "documentclass" | "LoadClass" => (IncludeKind::Package, 1),
-        _ => return None,
-    };
+    let (_, kind, groups) = *INCLUDES.iter().find(|(known, ..)| *known == name)?;
     let mut here = at + 1 + name.len();
     while bytes.get(here) == Some(&b'[') {
         here = group_end(bytes, here, bytes.len())?;

@@ -14,6 +14,7 @@ pub mod text;
 mod chunk;
 mod clean;
 mod definitions;
+mod edit;
 mod latex;
 mod markdown;
 mod notebook;
@@ -23,6 +24,7 @@ mod scan;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use edit::Change;
 pub use host::{Flavour, Host};
 pub use position::{Encoding, LineColumn, Position};
 pub use source_map::SourceMap;
@@ -209,20 +211,28 @@ impl Document {
 fn read(source: &str, host: Host) -> (Vec<Chunk>, Parts) {
     let mut parts = Parts::default();
     let mut chunks: Vec<Chunk> = Vec::new();
-    let mut start = 0;
     let mut memory = Memory::default();
+    let mut start = 0;
     let mut state = State::default();
     while start < source.len() && !parts.is_full() {
-        let chunk = match host {
-            Host::Markdown(flavour) => markdown::read_chunk(source, start, &state, flavour, &mut memory, &mut parts),
-            Host::Latex => latex::read_chunk(source, start, &state, &mut memory, &mut parts),
-            // The cells of a notebook have been read each by itself.
-            Host::Notebook => break,
-        };
-        (start, state) = (chunk.end.max(start + 1), chunk.state.clone());
+        let chunk = read_chunk(source, start, &state, host, &mut memory, &mut parts);
+        (start, state) = (chunk.end, chunk.state.clone());
         chunks.push(chunk);
     }
     (chunks, parts)
+}
+
+/// Reads one chunk; it is never empty.
+fn read_chunk(source: &str, start: usize, state: &State, host: Host, memory: &mut Memory, parts: &mut Parts) -> Chunk {
+    let mut chunk = match host {
+        Host::Markdown(flavour) => markdown::read_chunk(source, start, state, flavour, memory, parts),
+        // The cells of a notebook are read as Markdown, so only LaTeX comes here.
+        Host::Latex | Host::Notebook => latex::read_chunk(source, start, state, memory, parts),
+    };
+    if chunk.end <= start {
+        chunk.end = source.len();
+    }
+    chunk
 }
 
 /// Reads the cells of a notebook.

@@ -51,16 +51,16 @@ impl Parts {
     }
 
     /// Puts what `new` holds in place of everything that starts in `range`, and moves what follows by as much as
-    /// the text after `range` moved. Returns the indices of the formulas that are new.
-    pub fn splice(&mut self, range: &Range<usize>, moved: isize, new: Parts) -> Range<usize> {
+    /// the text after `range` moved. Returns the indices of the formulas that are gone and of those that are new.
+    pub fn splice(&mut self, range: &Range<usize>, moved: isize, new: Parts) -> (Range<usize>, Range<usize>) {
         let mut tail = self.split(range.end);
         tail.shift(moved);
-        self.split(range.start);
+        let gone = self.split(range.start).spans.len();
         let first = self.spans.len();
         self.append(new);
         let last = self.spans.len();
         self.append(tail);
-        first..last
+        (first..first + gone, first..last)
     }
 
     /// Takes off everything that starts at or after `at`.

@@ -13,7 +13,7 @@ use crate::verify::scalar::Dual;
 
 fn at(m: i64, n: i64) -> Sample {
     let sizes = [("m", m), ("n", n)].map(|(k, v)| (SizeName::Named(k.into()), v));
-    Sample { sizes: Sizes(sizes.to_vec()), seed: 7, style: Style::General }
+    Sample { sizes: Sizes(sizes.to_vec()), seed: 7, style: Style::General, structured: false }
 }
 
 fn value(e: &Expr) -> Option<Matrix<f64>> {

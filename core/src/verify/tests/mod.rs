@@ -1,3 +1,4 @@
 //! Tests of verification as a whole.
 
+mod derivative;
 mod evaluate;

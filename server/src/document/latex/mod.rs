@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunk, Memory, Section, State};
 use super::clean::{Rules, clean};
-use super::definitions::{definition_end, includes, is_definition};
+use super::definitions::{definition_end, includes, is_definition, is_include};
 use super::parts::{Mark, Parts};
 use super::scan::{
     LONGEST_GROUP, after_arguments, after_break, at, command, environment, group_end, is_blank, line_end,
@@ -131,9 +131,11 @@ impl Reader<'_, '_> {
         self.heading_end = None;
         let Some(mut block) = self.block.take() else { return };
         block.range = trim(self.bytes, block.range.start..end.max(block.range.start));
-        if !matches!(block.kind, BlockKind::Heading(_)) {
-            block.text = block.range.clone();
-        }
+        block.text = match block.kind {
+            // A blank line ends a heading, wherever its brace is.
+            BlockKind::Heading(_) => block.text.start.min(block.range.end)..block.text.end.min(block.range.end),
+            _ => block.range.clone(),
+        };
         if !block.range.is_empty() {
             self.parts.leaves.push(block);
         }
@@ -159,6 +161,13 @@ impl Reader<'_, '_> {
         self.flush(range.start);
         self.prose = range.end;
         range.end
+    }
+
+    /// The end of the group that opens at `at`; one that is not closed may yet be.
+    fn group(&mut self, at: usize) -> Option<usize> {
+        let end = group_end(self.bytes, at, self.bytes.len());
+        self.look(end.unwrap_or(at + LONGEST_GROUP) + 1);
+        end
     }
 
     fn look(&mut self, end: usize) {
@@ -188,7 +197,11 @@ impl Reader<'_, '_> {
             return content;
         }
         let (outer, range, closed) = match closing::find(self.source, content, ending) {
-            Closing::At(close) => (start..close.end, content..close.start, true),
+            Closing::At(close) => {
+                // A text command within it that does not end may yet.
+                self.look(close.end + LONGEST_GROUP);
+                (start..close.end, content..close.start, true)
+            }
             Closing::Never { stop } => {
                 self.look(stop + LONGEST_GROUP);
                 let end = trim(self.bytes, content..self.formula_end(content, stop)).end;
@@ -238,8 +251,10 @@ impl Reader<'_, '_> {
             }
             return self.mask(here..end);
         }
-        if is_definition(name) {
-            return self.unfinished(after);
+        if is_definition(name) || is_include(name) {
+            // What ends it may yet be written.
+            self.look(after + 6 * LONGEST_GROUP);
+            return after;
         }
         match name {
             "begin" => self.begin(here),
@@ -251,12 +266,13 @@ impl Reader<'_, '_> {
                 self.open(BlockKind::ListItem, here);
                 self.mask(here..after)
             }
-            "ensuremath" => match group_end(self.bytes, after, self.bytes.len()) {
+            "ensuremath" => match self.group(after) {
                 Some(end) => self.formula(here, after + 1, Ending::Place(end - 1), MathKind::Inline),
-                None => self.unfinished(after),
+                None => after,
             },
             "verb" | "lstinline" | "mintinline" => {
                 let end = commands::verbatim_end(self.bytes, name, after);
+                self.look(after + 2 * LONGEST_GROUP);
                 self.mask(here..end)
             }
             "documentstyle" | "ProvidesPackage" | "ProvidesClass" | "NeedsTeXFormat" | "ProvidesExplPackage" => {
@@ -288,12 +304,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A command whose arguments do not end here may yet get them.
-    fn unfinished(&mut self, after: usize) -> usize {
-        self.look(after + 4 * LONGEST_GROUP);
-        after
-    }
-
     /// Takes a command with up to `count` arguments, and its options, out of the words.
     fn skip_arguments(&mut self, here: usize, after: usize, count: usize) -> usize {
         let mut end = after;
@@ -305,13 +315,8 @@ impl Reader<'_, '_> {
             let argument = skip_blanks(self.bytes, end);
             let Some(open @ (b'{' | b'[')) = self.bytes.get(argument) else { break };
             found += usize::from(*open == b'{');
-            match group_end(self.bytes, argument, self.bytes.len()) {
-                Some(close) => end = close,
-                None => {
-                    self.unfinished(argument);
-                    break;
-                }
-            }
+            let Some(close) = self.group(argument) else { break };
+            end = close;
         }
         self.mask(here..end)
     }
@@ -323,11 +328,14 @@ impl Reader<'_, '_> {
         }
         title = skip_spaces(self.bytes, title);
         if self.bytes.get(title) == Some(&b'[') {
-            title = group_end(self.bytes, title, self.bytes.len()).unwrap_or(title);
+            title = self.group(title).unwrap_or(title);
         }
         title = skip_spaces(self.bytes, title);
-        let group = (self.bytes.get(title) == Some(&b'{')).then(|| group_end(self.bytes, title, self.bytes.len()));
-        let Some(Some(end)) = group.filter(|_| self.section == Section::Body) else { return self.unfinished(after) };
+        self.look(title + 1);
+        if self.bytes.get(title) != Some(&b'{') || self.section != Section::Body {
+            return after;
+        }
+        let Some(end) = self.group(title) else { return after };
         self.close(here);
         self.open(BlockKind::Heading(level), here);
         if let Some(block) = &mut self.block {
@@ -338,7 +346,8 @@ impl Reader<'_, '_> {
     }
 
     fn begin(&mut self, here: usize) -> usize {
-        let Some((name, after)) = environment(self.source, here, "begin") else { return self.unfinished(here + 6) };
+        self.look(here + LONGEST_GROUP / 4);
+        let Some((name, after)) = environment(self.source, here, "begin") else { return here + 6 };
         if name == "document" {
             self.close(here);
             self.section = Section::Body;
@@ -346,6 +355,7 @@ impl Reader<'_, '_> {
         }
         if let Some(name) = math_environment(name) {
             let content = after_arguments(self.bytes, name, after, self.bytes.len());
+            self.look(after + 2 * LONGEST_GROUP);
             return self.formula(here, content, Ending::Environment(name), MathKind::Environment(name));
         }
         if name == "matgrad" {
@@ -371,7 +381,8 @@ impl Reader<'_, '_> {
     }
 
     fn end(&mut self, here: usize) -> usize {
-        let Some((name, after)) = environment(self.source, here, "end") else { return self.unfinished(here + 4) };
+        self.look(here + LONGEST_GROUP / 4);
+        let Some((name, after)) = environment(self.source, here, "end") else { return here + 4 };
         if self.section == Section::Body {
             self.close(here);
             if name == "document" {

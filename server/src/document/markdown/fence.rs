@@ -97,7 +97,7 @@ impl Blocks<'_, '_> {
         if fence.info.is_empty() {
             let closes = self.state.close(&fence.mark);
             if closes {
-                self.parts.marks.push(Mark::Close { at: next, name: None });
+                self.parts.marks.push(Mark::Close { at: line_end(self.bytes, start), name: None });
             }
             if closes || fence.mark.byte == b':' {
                 self.close();
