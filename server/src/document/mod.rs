@@ -7,6 +7,8 @@
 
 pub mod host;
 pub mod position;
+pub mod project;
+pub mod read;
 pub mod source_map;
 pub mod span;
 pub mod text;
@@ -71,7 +73,7 @@ impl Document {
             let blocks = parts.blocks(source.len());
             return Document { host, text, source, map: Some(Arc::new(cells.map)), chunks: Vec::new(), parts, blocks };
         }
-        let (chunks, parts) = read(&file, host);
+        let (chunks, parts) = read_chunks(&file, host);
         let blocks = parts.blocks(file.len());
         Document { host, text, source: file, map: None, chunks, parts, blocks }
     }
@@ -145,6 +147,14 @@ impl Document {
         leaves.get(leaves.partition_point(|block| block.range.start < offset))
     }
 
+    /// The block that a remark is about: the one it stands in, else the next one.
+    pub fn target(&self, directive: &Directive) -> Option<&Block> {
+        let leaves = &self.parts.leaves;
+        let after = leaves.partition_point(|block| block.range.start <= directive.range.start);
+        let around = after.checked_sub(1).and_then(|index| leaves.get(index));
+        around.filter(|block| directive.range.start < block.range.end).or_else(|| leaves.get(after))
+    }
+
     /// Words and formulas of `range` as they follow each other.
     pub fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = Piece<'_>> {
         let prose = &self.parts.prose;
@@ -208,7 +218,7 @@ impl Document {
 }
 
 /// Reads a whole text.
-fn read(source: &str, host: Host) -> (Vec<Chunk>, Parts) {
+fn read_chunks(source: &str, host: Host) -> (Vec<Chunk>, Parts) {
     let mut parts = Parts::default();
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut memory = Memory::default();
@@ -240,7 +250,7 @@ fn read_cells(cells: &notebook::Cells) -> Parts {
     let mut parts = Parts::default();
     for range in &cells.ranges {
         let cell = cells.text.get(range.clone()).unwrap_or_default();
-        let (_, mut found) = read(cell, Host::Markdown(Flavour::Pandoc));
+        let (_, mut found) = read_chunks(cell, Host::Markdown(Flavour::Pandoc));
         found.shift(range.start.cast_signed());
         parts.append(found);
         if parts.is_full() {
