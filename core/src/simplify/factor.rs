@@ -1,11 +1,11 @@
 //! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
 
-use crate::render::Costs;
 use crate::expr::build::{
     self, add, coefficient, hadamard, identity, kron, mul, number, ones, power, recip, scale, split_scalars,
 };
 use crate::expr::{Expr, Op};
 use crate::rational::Rational;
+use crate::render::Costs;
 
 /// Sums of more terms than this are left as they are.
 const MOST_TERMS: usize = 40;

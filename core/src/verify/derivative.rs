@@ -4,6 +4,7 @@
 //! A variable with a property (symmetric, skew, orthogonal) moves in directions that keep it: f may have been rewritten by that
 //! property, so its derivative is determined along these alone. `structured` asks for the derivative by the independent entries.
 
+use super::compare::{Comparison, Outcome, Tally};
 use super::evaluate::{Evaluable, evaluate_one};
 use super::matrix::Matrix;
 use super::program::Program;
@@ -14,8 +15,6 @@ use crate::expr::build::{symbol, zero};
 use crate::expr::{Expr, Symbol};
 use crate::shape::Shape;
 
-/// Points a claim is compared at before it counts as verified.
-const ENOUGH: usize = 3;
 /// Points tried before giving up.
 const ATTEMPTS: u64 = 24;
 
@@ -86,8 +85,6 @@ impl Verdict {
     }
 }
 
-const METHOD: &str = "dual numbers in random directions";
-
 /// Whether `claimed` is the derivative of `f` by `wrt` in the given form.
 pub fn verify_derivative(f: &Expr, wrt: &Variable, claimed: &Expr, form: &Form, structured: bool) -> Verdict {
     let unknown = |why: &str| Verdict::Unknown(why.into());
@@ -120,7 +117,7 @@ pub fn verify_derivative(f: &Expr, wrt: &Variable, claimed: &Expr, form: &Form, 
     let mut tally = Tally::default();
     let mut style = Style::General;
     for attempt in 0..ATTEMPTS {
-        if attempt >= 3 && tally.compared() == 0 {
+        if attempt >= 3 && tally.is_empty() {
             style = [Style::Dominant, Style::Positive, Style::Small, Style::General][(attempt % 4) as usize];
         }
         let Some(sizes) = Sizes::choose(&names, &dims, attempt) else {
@@ -129,13 +126,13 @@ pub fn verify_derivative(f: &Expr, wrt: &Variable, claimed: &Expr, form: &Form, 
         let sample = Sample { sizes, seed: 0x5eed + attempt, style, structured };
         let trial = Trial { program: &program, sample: &sample, wrt, form, members };
         if let Some(comparison) = trial.compare(&mut moves) {
-            tally.add(comparison, sample.sizes);
+            tally.add(&comparison, sample.sizes);
         }
-        if let Some(verdict) = tally.decided(false) {
+        if let Some(verdict) = decided(&tally, false) {
             return verdict;
         }
     }
-    tally.decided(true).unwrap_or_else(|| unknown("the expression has no value at the points tried"))
+    decided(&tally, true).unwrap_or_else(|| unknown("the expression has no value at the points tried"))
 }
 
 /// The shape a claim has, for a claim that is the number 0.
@@ -152,72 +149,18 @@ fn zero_shape(f: &Expr, wrt: &Variable, form: &Form) -> Option<Shape> {
     })
 }
 
-/// Two lists of numbers that should agree, and the largest number met in computing them.
-struct Comparison {
-    claimed: Vec<f64>,
-    actual: Vec<f64>,
-    magnitude: f64,
-}
-
-impl Comparison {
-    /// A claim of the wrong shape.
-    fn misfit() -> Comparison {
-        Comparison { claimed: vec![], actual: vec![1.0], magnitude: 1.0 }
-    }
-}
-
-#[derive(Default)]
-struct Tally {
-    agreed: Vec<Sizes>,
-    differed: Vec<Sizes>,
-    worst: f64,
-    worst_difference: f64,
-}
-
-impl Tally {
-    fn compared(&self) -> usize {
-        self.agreed.len() + self.differed.len()
-    }
-
-    fn add(&mut self, c: Comparison, sizes: Sizes) {
-        let largest = |v: &[f64]| v.iter().fold(0.0f64, |m, x| m.max(x.abs()));
-        let scale = largest(&c.claimed).max(largest(&c.actual));
-        let error = c.claimed.iter().zip(&c.actual).fold(0.0f64, |e, (a, b)| e.max((a - b).abs()));
-        if !error.is_finite() || !scale.is_finite() {
-            return;
-        }
-        if c.claimed.len() != c.actual.len() {
-            self.worst_difference = 1.0;
-            self.differed.push(sizes);
-            return;
-        }
-        let relative = if error == 0.0 { 0.0 } else { error / scale.max(1e-3 * c.magnitude) };
-        if error > 1e-6 * scale + 1e-9 * c.magnitude {
-            self.worst_difference = self.worst_difference.max(relative);
-            self.differed.push(sizes);
-        } else if error <= 1e-8 * scale + 1e-11 * c.magnitude {
-            self.worst = self.worst.max(relative);
-            self.agreed.push(sizes);
-        }
-    }
-
-    /// The verdict once enough points were compared, or from what there is at the `end`.
-    fn decided(&self, end: bool) -> Option<Verdict> {
-        let failed = || {
-            let (max_relative_error, sizes) = (self.worst_difference, self.differed.clone());
-            Some(Verdict::Failed(Evidence { method: METHOD, max_relative_error, sizes }))
-        };
-        // One point alone may be a kink or a rounding error.
-        if self.differed.len() >= 2 || (end && !self.differed.is_empty() && self.agreed.len() < ENOUGH) {
-            return failed();
-        }
-        if self.differed.is_empty() && (self.agreed.len() >= ENOUGH || (end && !self.agreed.is_empty())) {
-            let (max_relative_error, sizes) = (self.worst, self.agreed.clone());
-            return Some(Verdict::Verified(Evidence { method: METHOD, max_relative_error, sizes }));
-        }
-        (end && !self.differed.is_empty())
-            .then(|| Verdict::Unknown("the values agree at most points but not at all of them".into()))
-    }
+/// The verdict once enough points were compared, or from what there is at the `end`.
+fn decided(tally: &Tally, end: bool) -> Option<Verdict> {
+    let evidence = |max_relative_error, sizes: &[Sizes]| Evidence {
+        method: "dual numbers in random directions",
+        max_relative_error,
+        sizes: sizes.to_vec(),
+    };
+    Some(match tally.outcome(end)? {
+        Outcome::Agree => Verdict::Verified(evidence(tally.errors.0, &tally.agreed)),
+        Outcome::Differ => Verdict::Failed(evidence(tally.errors.1, &tally.differed)),
+        Outcome::Mixed => Verdict::Unknown("the values agree at most points but not at all of them".into()),
+    })
 }
 
 struct Trial<'a> {
@@ -258,8 +201,8 @@ impl Trial<'_> {
             }
         };
         let magnitude = size.max(largest);
-        let make = |claimed: Vec<f64>, actual: Matrix<f64>| {
-            Some(Comparison { claimed, actual: actual.vec().entries().to_vec(), magnitude })
+        let make = |left: Vec<f64>, actual: Matrix<f64>| {
+            Some(Comparison { left, right: actual.vec().entries().to_vec(), magnitude })
         };
         match (self.form, first, second) {
             (Form::Gradient | Form::GradientTransposed, Some(df), _) => {
@@ -317,7 +260,7 @@ impl Trial<'_> {
         if (claimed.rows, claimed.cols) != (actual.rows, actual.cols) {
             return Some(Comparison::misfit());
         }
-        Some(Comparison { claimed: claimed.entries().to_vec(), actual: actual.entries().to_vec(), magnitude })
+        Some(Comparison { left: claimed.entries().to_vec(), right: actual.entries().to_vec(), magnitude })
     }
 
     /// `⟨G, V⟩ = df[V]`; a structured gradient also has the structure.
@@ -345,7 +288,7 @@ impl Trial<'_> {
             claimed.extend(g.entries());
             actual.extend(expected.entries());
         }
-        Some(Comparison { claimed, actual, magnitude })
+        Some(Comparison { left: claimed, right: actual, magnitude })
     }
 
     /// V as the column that a derivative with `columns` columns is applied to. If structured: the independent entries, each once,

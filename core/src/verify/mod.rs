@@ -1,6 +1,8 @@
 //! Trust: formulas evaluated at random values, independently of the code that derived them.
 
+mod compare;
 pub mod derivative;
+pub mod equal;
 pub mod evaluate;
 pub mod matrix;
 pub mod program;

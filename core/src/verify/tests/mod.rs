@@ -1,4 +1,5 @@
 //! Tests of verification as a whole.
 
 mod derivative;
+mod equal;
 mod evaluate;
