@@ -46,7 +46,7 @@ impl Function for LogSumExp {
         (!x.shape().is_vector()).then(|| call(LOGSUMEXP, vec![vec_of(x)]))?
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
-        Some(mul(vec![transpose(&call(SOFTMAX, args.to_vec())?), d[0].clone()]))
+        Some(mul(vec![transpose(&call(SOFTMAX, vec![vec_of(&args[0])])?), vec_of(&d[0])]))
     }
     crate::evaluate_by!(value);
 }

@@ -25,6 +25,9 @@ mod unvec;
 mod vec;
 mod vech;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 

@@ -70,11 +70,11 @@ impl Function for Unvec {
         let s = args[1].shape();
         unvec(&d[0], &s.rows, &s.cols)
     }
-    fn adjoint(&self, _: &[Expr], _: usize, g: &Expr) -> Option<Expr> {
-        Some(vec_of(g))
+    fn adjoint(&self, _: &[Expr], which: usize, g: &Expr) -> Option<Expr> {
+        (which == 0).then(|| vec_of(g))
     }
-    fn matrix(&self, _: &[Expr], _: usize, j: &Expr) -> Option<Expr> {
-        Some(j.clone())
+    fn matrix(&self, _: &[Expr], which: usize, j: &Expr) -> Option<Expr> {
+        (which == 0).then(|| j.clone())
     }
     crate::evaluate_by!(value);
 }

@@ -1,6 +1,6 @@
 //! The Euclidean norm of a vector. The 2-norm of a matrix is its largest singular value, a function of its own.
 
-use super::{root_of_squares, untransposed};
+use super::root_of_squares;
 use crate::expr::Expr;
 use crate::expr::build::{call, mul, recip, transpose};
 use crate::functions::{Function, Language, Misfit, NORM2, Notation, SIGMAMAX};
@@ -37,12 +37,13 @@ impl Function for Two {
     }
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
         let x = &args[0];
-        match untransposed(x) {
-            Some(y) => call(NORM2, vec![y.clone()]),
-            None if x.shape().is_row() && !x.shape().is_scalar() => call(NORM2, vec![transpose(x)]),
-            None if !x.shape().is_vector() && !x.shape().has_unknown() => call(SIGMAMAX, vec![x.clone()]),
-            None => super::simplify(NORM2, args),
+        if x.shape().is_row() && !x.shape().is_scalar() {
+            return call(NORM2, vec![transpose(x)]);
         }
+        if !x.shape().is_vector() && !x.shape().has_unknown() {
+            return call(SIGMAMAX, vec![x.clone()]);
+        }
+        super::simplify(NORM2, args)
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
         let x = &args[0];
