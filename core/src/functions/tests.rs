@@ -53,7 +53,7 @@ fn arguments(f: Func) -> Vec<Vec<Symbol>> {
 
 fn sample(seed: u64, style: Style) -> Sample {
     let sizes = SIZES.map(|(k, v)| (SizeName::Named(k.into()), v));
-    Sample { sizes: Sizes(sizes.to_vec()), seed, style }
+    Sample { sizes: Sizes(sizes.to_vec()), seed, style, structured: false }
 }
 
 fn size(s: &Symbol) -> (usize, usize) {
@@ -76,7 +76,7 @@ impl Place {
         let styles = [Style::General, Style::Dominant, Style::Positive, Style::Small];
         (0..20u64).flat_map(|seed| styles.map(|s| sample(seed, s))).find_map(|sample| {
             let at = args.iter().map(|s| sample.draw(s, &[], size(s))).collect::<Option<Vec<_>>>()?;
-            let towards = args.iter().map(|s| sample.direction(s, &[], size(s))).collect::<Option<Vec<_>>>()?;
+            let towards = args.iter().map(|s| sample.direction(s, &[], size(s), 0)).collect::<Option<Vec<_>>>()?;
             f.value(&at)?;
             Some(Place { sample, at, towards })
         })
