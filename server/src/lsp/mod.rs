@@ -35,7 +35,7 @@ const REQUESTS: usize = 256;
 const WORKERS: usize = 64;
 /// What formulas of any depth need on a worker's stack.
 const STACK: usize = 16 << 20;
-/// How long a session may take to end once the client is gone.
+/// How long requests may still be worked on once the client sends no more.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How a session ended.
@@ -86,11 +86,9 @@ pub async fn serve<A: Analyzer>(
     let ended = Arc::new(tokio::sync::Notify::new());
     let closed = Arc::new(AtomicBool::new(false));
     let at_end = {
-        let (events, ended, closed) = (events.clone(), ended.clone(), closed.clone());
+        let (ended, closed) = (ended.clone(), closed.clone());
         move || {
             closed.store(true, Ordering::Relaxed);
-            // With the loop all replies are dropped, so that nothing waits any more.
-            let _ = events.send(Event::Exit);
             ended.notify_one();
         }
     };

@@ -97,6 +97,13 @@ impl<T> Open<T> {
         self.due = Some(Due { first, at: (now + wait).min(first + LONGEST_WAIT.max(wait)) });
     }
 
+    /// Asks for a reading at once, unless a worker is at it.
+    pub fn need(&mut self) {
+        if self.running.as_ref().is_none_or(|running| running.state != self.state) {
+            self.schedule(Duration::ZERO);
+        }
+    }
+
     /// When the next reading is to begin. One at a time.
     pub fn due(&self) -> Option<Instant> {
         self.due.filter(|_| self.running.is_none()).map(|due| due.at)

@@ -99,14 +99,14 @@ impl<A: Analyzer> Owner<A> {
                     }
                 }
                 if !open.waiting.is_empty() {
-                    open.schedule(Duration::ZERO);
+                    open.need();
                 } else if push {
                     open.schedule(self.settings.debounce);
                 }
             }
             Event::Save(key) => {
                 if let Some(open) = self.documents.get_mut(&key).filter(|open| open.current().is_none()) {
-                    open.schedule(Duration::ZERO);
+                    open.need();
                 }
             }
             Event::Close(key) => {
@@ -129,7 +129,7 @@ impl<A: Analyzer> Owner<A> {
         let state = self.next_state();
         let mut open = Open::new(host, opened.path, opened.version, state, Text::new(opened.text));
         if self.settings.push {
-            open.schedule(Duration::ZERO);
+            open.need();
         }
         self.documents.insert(opened.key, open);
     }
@@ -141,7 +141,7 @@ impl<A: Analyzer> Owner<A> {
             Some(open) if open.current().is_some() => self.answer(key, request),
             Some(open) => {
                 open.waiting.push(request);
-                open.schedule(Duration::ZERO);
+                open.need();
             }
         }
     }
@@ -211,7 +211,7 @@ impl<A: Analyzer> Owner<A> {
             // Findings of an old state are never shown; those of this one were asked for when it came about, unless
             // only requests wait for it.
             if !open.waiting.is_empty() {
-                open.schedule(Duration::ZERO);
+                open.need();
             }
             return;
         }
