@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::document::Document;
+use crate::document::{self, Document};
 
 /// How serious a finding is. Errors and warnings make `matgrad check` exit with 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,6 +173,18 @@ pub struct Place<'a> {
     pub files: &'a dyn Files,
 }
 
+/// An earlier reading of a document, and what was edited since.
+pub struct Earlier<'a, T> {
+    /// The document as it was.
+    pub document: &'a Document,
+    /// What was known about it.
+    pub analysis: &'a T,
+    /// What happened to its text.
+    pub change: &'a Change,
+    /// What happened to its formulas.
+    pub formulas: &'a document::Change,
+}
+
 /// Reads documents.
 pub trait Analyzer: Send + Sync + 'static {
     /// What a reading gives.
@@ -182,17 +194,16 @@ pub trait Analyzer: Send + Sync + 'static {
     fn analyze(&self, document: &Arc<Document>, place: Place<'_>, cancel: &Cancel)
     -> Result<Self::Analysis, Cancelled>;
 
-    /// Reads a document that differs by `change` from the one `previous` is about, which is faster and gives what
+    /// Reads a document that was edited since an earlier reading, which is faster and gives what
     /// [`analyze`](Self::analyze) would.
     fn update(
         &self,
-        previous: &Self::Analysis,
-        change: &Change,
+        earlier: Earlier<'_, Self::Analysis>,
         document: &Arc<Document>,
         place: Place<'_>,
         cancel: &Cancel,
     ) -> Result<Self::Analysis, Cancelled> {
-        let _ = (previous, change);
+        let _ = earlier;
         self.analyze(document, place, cancel)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{Reading, Refusal};
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Files, Hover, Place};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Files, Hover, Place};
 use crate::document::{Document, Encoding, Host, Position, Text};
 use crate::fault;
 
@@ -26,11 +26,23 @@ pub struct Task<T> {
 pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Reading<A::Analysis>>, Refusal> {
     let Task { state, version, host, path, root, text, files, previous, cancel } = task;
     guarded(|| {
-        let document = Arc::new(Document::parse(text.as_str().clone(), host));
         let place = Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref() };
-        let analysis = match &previous {
-            Some((previous, change)) => analyzer.update(&previous.analysis, change, &document, place, &cancel)?,
-            None => analyzer.analyze(&document, place, &cancel)?,
+        let (document, analysis) = match &previous {
+            Some((previous, change)) => {
+                let mut document = Document::clone(&previous.document);
+                let new = text.rope().get_byte_slice(change.new.clone()).map(String::from).unwrap_or_default();
+                let formulas = &document.edit(change.old.clone(), &new);
+                let document = Arc::new(document);
+                let (before, analysis) = (&*previous.document, &previous.analysis);
+                let earlier = Earlier { document: before, analysis, change, formulas };
+                let analysis = analyzer.update(earlier, &document, place, &cancel)?;
+                (document, analysis)
+            }
+            None => {
+                let document = Arc::new(Document::parse(text.as_str().clone(), host));
+                let analysis = analyzer.analyze(&document, place, &cancel)?;
+                (document, analysis)
+            }
         };
         Ok(Arc::new(Reading { state, version, document, analysis }))
     })
