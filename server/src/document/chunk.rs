@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::scan::count;
+
 /// A line of at least three backticks, tildes or colons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fence {
@@ -49,7 +51,8 @@ impl State {
 
     /// Closes the innermost directive that `fence` closes, and those within it.
     pub fn close(&mut self, fence: &Fence) -> bool {
-        let closes = |open: &Fence| open.byte == fence.byte && open.length <= fence.length;
+        // Pandoc closes a division with any number of colons, and MyST nests them with fewer within.
+        let closes = |open: &Fence| open.byte == fence.byte && (fence.byte == b':' || open.length <= fence.length);
         match self.fences.iter().rposition(closes) {
             Some(index) => {
                 self.fences.truncate(index);
@@ -102,6 +105,9 @@ impl Memory {
     ) -> Option<Range<usize>> {
         let absent = self.absent.iter().any(|(known, at)| *known == mark && *at <= from);
         let found = if absent { None } else { find(source, from) };
+        if !absent {
+            count(found.as_ref().map_or(source.len(), |range| range.end) - from);
+        }
         *looked = (*looked).max(found.as_ref().map_or(source.len() + 1, |range| range.end));
         if found.is_none() && !absent {
             self.absent.push((mark, from));

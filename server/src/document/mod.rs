@@ -23,6 +23,9 @@ mod notebook;
 mod parts;
 mod scan;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::sync::Arc;
 

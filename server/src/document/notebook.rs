@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::scan::count;
 use super::source_map::SourceMap;
 
 /// What stands between two cells in the text.
@@ -160,6 +161,7 @@ impl Walk<'_> {
         let start = self.here + 1;
         let mut end = start;
         loop {
+            count(1);
             match self.bytes.get(end)? {
                 b'"' => break,
                 b'\\' => end += 2,
@@ -199,7 +201,9 @@ impl Walk<'_> {
 
     /// The next byte that is no white space.
     fn peek(&mut self) -> Option<u8> {
+        count(1);
         while self.bytes.get(self.here)?.is_ascii_whitespace() {
+            count(1);
             self.here += 1;
         }
         self.bytes.get(self.here).copied()

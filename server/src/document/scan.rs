@@ -67,6 +67,19 @@ const TEXT_COMMANDS: [&str; 16] = [
     "textmd",
 ];
 
+/// Counts bytes looked at, so that tests can tell that reading takes time in proportion to the text.
+#[inline]
+pub(super) fn count(_bytes: usize) {
+    #[cfg(test)]
+    LOOKED_AT.with(|looked| looked.set(looked.get() + _bytes as u64));
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes were looked at on this thread.
+    pub(super) static LOOKED_AT: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// The environment's name as it stands in the table, where it holds mathematics.
 pub(super) fn math_environment(name: &str) -> Option<&'static str> {
     MATH_ENVIRONMENTS.iter().copied().find(|known| *known == name)
@@ -75,7 +88,9 @@ pub(super) fn math_environment(name: &str) -> Option<&'static str> {
 /// The end of the line that `at` is in, before its line break.
 pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+    let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+    count(length);
+    at + length
 }
 
 /// Where the next line starts after a line that ends at `end`.
@@ -94,15 +109,18 @@ pub(super) fn is_space(byte: u8) -> bool {
 
 /// Whether nothing but white space is in `range`.
 pub(super) fn is_blank(bytes: &[u8], range: Range<usize>) -> bool {
-    bytes.get(range).unwrap_or_default().iter().all(|byte| is_space(*byte) || *byte == 0x0b || *byte == 0x0c)
+    let bytes = bytes.get(range).unwrap_or_default();
+    let filled = bytes.iter().position(|byte| !is_space(*byte) && *byte != 0x0b && *byte != 0x0c);
+    count(filled.unwrap_or(bytes.len()));
+    filled.is_none()
 }
 
 /// The first byte from `at` on that is no space or tab.
-pub(super) fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\t')) {
-        at += 1;
-    }
-    at
+pub(super) fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    count(length);
+    at + length
 }
 
 /// The first byte from `at` on that is no white space; stops at a blank line.
@@ -117,17 +135,20 @@ pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 1;
     }
+    count(breaks + 1);
     at
 }
 
 /// `range` without white space at its ends.
 pub(super) fn trim(bytes: &[u8], mut range: Range<usize>) -> Range<usize> {
+    let whole = range.len();
     while range.start < range.end && bytes.get(range.start).is_some_and(|byte| is_space(*byte)) {
         range.start += 1;
     }
     while range.start < range.end && bytes.get(range.end - 1).is_some_and(|byte| is_space(*byte)) {
         range.end -= 1;
     }
+    count(whole - range.len());
     range
 }
 
@@ -139,13 +160,16 @@ pub(super) fn at(bytes: &[u8], at: usize, needle: &str) -> bool {
 /// How often the byte at `at` is repeated from there.
 pub(super) fn run(bytes: &[u8], at: usize) -> usize {
     let Some(first) = bytes.get(at) else { return 0 };
-    bytes.get(at..).unwrap_or_default().iter().take_while(|byte| *byte == first).count()
+    let length = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| *byte == first).count();
+    count(length);
+    length
 }
 
 /// Where `needle` first stands in `range` outside an escape. A needle may itself begin with a backslash.
 pub(super) fn find_unescaped(bytes: &[u8], range: Range<usize>, needle: &str) -> Option<usize> {
     let mut here = range.start;
     while here + needle.len() <= range.end {
+        count(1);
         if at(bytes, here, needle) {
             return Some(here);
         }
@@ -173,6 +197,7 @@ pub(super) fn group_end(bytes: &[u8], at: usize, limit: usize) -> Option<usize> 
     let mut here = at + 1;
     let limit = limit.min(at.saturating_add(LONGEST_GROUP)).min(bytes.len());
     while here < limit {
+        count(1);
         match bytes.get(here)? {
             byte if depth == 0 && *byte == close => return Some(here + 1),
             b'\\' => here += 1,
@@ -225,6 +250,7 @@ pub(super) fn after_arguments(bytes: &[u8], name: &str, at: usize, limit: usize)
 /// How many plain words of at least `letters` letters there are: no part of a command, of a number or of a name in
 /// braces.
 pub(super) fn words(text: &str, letters: usize) -> usize {
+    count(text.len());
     text.split([' ', '\t', '\n', '\r'])
         .map(|word| word.trim_matches([',', '.', ';', ':', '(', ')', '"', '\'', '?', '!', '*']))
         .filter(|word| word.chars().count() >= letters && word.chars().all(char::is_alphabetic))

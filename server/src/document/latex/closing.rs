@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::commands;
 use crate::document::scan::{
-    after_break, at, command, environment, line_end, math_environment, skip_blanks, text_group_end,
+    after_break, at, command, count, environment, line_end, math_environment, skip_blanks, text_group_end,
 };
 
 /// What closes a formula.
@@ -44,6 +44,7 @@ pub(super) fn find(source: &str, content: usize, ending: Ending) -> Closing {
     };
     let mut here = content;
     while let Some(byte) = bytes.get(here) {
+        count(1);
         match byte {
             b'%' => here = line_end(bytes, here),
             b'\n' | b'\r' => {

@@ -14,7 +14,7 @@ use super::clean::{Rules, clean};
 use super::definitions::{definition_end, includes, is_definition, is_include};
 use super::parts::{Mark, Parts};
 use super::scan::{
-    LONGEST_GROUP, after_arguments, after_break, at, command, environment, group_end, is_blank, line_end,
+    LONGEST_GROUP, after_arguments, after_break, at, command, count, environment, group_end, is_blank, line_end,
     math_environment, skip_blanks, skip_spaces, trim,
 };
 use super::span::{Block, BlockKind, Directive, Include, MathKind, MathSpan};
@@ -65,6 +65,7 @@ impl Reader<'_, '_> {
             let rest = self.bytes.get(here..).unwrap_or_default();
             let plain = rest.iter().position(|byte| matches!(byte, b'%' | b'\\' | b'$' | b'\n' | b'\r'));
             let mark = plain.map_or(self.bytes.len(), |plain| here + plain);
+            count(mark - here + 1);
             if let Some(end) = self.heading_end.filter(|end| *end <= mark) {
                 self.text(here, end);
                 self.end_heading(end);
@@ -204,8 +205,11 @@ impl Reader<'_, '_> {
             }
             Closing::Never { stop } => {
                 self.look(stop + LONGEST_GROUP);
+                if kind == MathKind::Inline {
+                    return content;
+                }
                 let end = trim(self.bytes, content..self.formula_end(content, stop)).end;
-                if kind == MathKind::Inline || end <= content || is_blank(self.bytes, content..end) {
+                if end <= content {
                     return content;
                 }
                 (start..end, content..end, false)
@@ -223,13 +227,14 @@ impl Reader<'_, '_> {
 
     /// The end of the paragraph at `from`, at most `stop`.
     fn formula_end(&self, from: usize, stop: usize) -> usize {
-        let mut here = line_end(self.bytes, from);
+        let bytes = self.bytes.get(..stop).unwrap_or_default();
+        let mut here = line_end(bytes, from);
         while here < stop {
             let next = after_break(self.bytes, here);
             if self.paragraph_end(next).is_some() {
                 return here;
             }
-            here = line_end(self.bytes, next);
+            here = line_end(bytes, next);
         }
         stop
     }

@@ -1,5 +1,7 @@
 //! HTML within Markdown: how far a tag reaches, and which elements hold no text.
 
+use crate::document::scan::count;
+
 /// A tag longer than this is text.
 const LONGEST_TAG: usize = 2000;
 
@@ -52,12 +54,16 @@ fn attribute_end(bytes: &[u8], at: usize) -> Option<usize> {
             return Some(skip(bytes, value, plain)).filter(|end| *end > value);
         }
     };
-    let length = bytes.get(value + 1..)?.iter().position(|byte| *byte == close)?;
+    let length = bytes.get(value + 1..)?.iter().position(|byte| *byte == close);
+    count(length.unwrap_or(LONGEST_TAG));
+    let length = length?;
     Some(value + length + 2)
 }
 
 fn skip(bytes: &[u8], at: usize, keep: impl Fn(u8) -> bool) -> usize {
-    at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| keep(**byte)).count()
+    let length = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| keep(**byte)).count();
+    count(length);
+    at + length
 }
 
 /// The end of `<https://…>` or `<name@host>` at `at`.

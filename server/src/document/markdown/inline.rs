@@ -13,7 +13,7 @@ use crate::document::definitions::definition_end;
 use crate::document::host::Flavour;
 use crate::document::parts::{Mark, Parts};
 use crate::document::scan::{
-    after_arguments, at, command, environment, find_unescaped, is_blank, is_formula, is_prose_line, is_space,
+    after_arguments, at, command, count, environment, find_unescaped, is_blank, is_formula, is_prose_line, is_space,
     math_environment, run, text_group_end, trim, words,
 };
 use crate::document::span::{Directive, Include, IncludeKind, MathKind, MathSpan};
@@ -96,6 +96,7 @@ impl Inline<'_, '_, '_> {
         while self.outcome.resume.is_none() && !self.parts.is_full() {
             let rest = bytes.get(here..).unwrap_or_default();
             let Some(plain) = rest.iter().position(|byte| MARKS.contains(byte)) else { break };
+            count(plain + 1);
             here += plain;
             here = match bytes.get(here) {
                 Some(b'\\') => self.backslash(text, here),
@@ -117,10 +118,8 @@ impl Inline<'_, '_, '_> {
     fn flush(&mut self, end: usize) {
         let words = trim(self.text.text.as_bytes(), self.prose..end.max(self.prose));
         if !words.is_empty() {
-            let ranges = self.text.to_sources(words);
-            self.parts
-                .prose
-                .extend(ranges.into_iter().filter(|range| !is_blank(self.source.as_bytes(), range.clone())));
+            let ranges = self.text.to_sources(words).into_iter().map(|range| trim(self.source.as_bytes(), range));
+            self.parts.prose.extend(ranges.filter(|range| !range.is_empty()));
         }
     }
 
@@ -179,10 +178,12 @@ impl Inline<'_, '_, '_> {
             Some((_, Some(at))) if *at >= from => Some(*at),
             Some((_, at)) => {
                 *at = find(&self.text.text);
+                count(at.unwrap_or(self.text.text.len()).saturating_sub(from));
                 *at
             }
             None => {
                 let found = find(&self.text.text);
+                count(found.unwrap_or(self.text.text.len()).saturating_sub(from));
                 self.next.push((mark, found));
                 found
             }
@@ -201,7 +202,7 @@ impl Inline<'_, '_, '_> {
             let inner = text.get(content..close.start)?;
             let plausible = match ending {
                 Ending::Environment(_) => true,
-                Ending::Mark("$$") => !inner.trim().is_empty() && (is_formula(inner) || words(inner, 3) < 3),
+                Ending::Mark("$$") => !inner.trim().is_empty() && (is_formula(inner) || words(inner, 3) < 2),
                 Ending::Mark(_) => !at(text.as_bytes(), close.end, "(") && is_formula(inner),
             };
             return plausible.then(|| self.formula(start..close.end, content..close.start, kind, doubled));
@@ -305,6 +306,7 @@ impl Inline<'_, '_, '_> {
         let bytes = text.as_bytes();
         let mut close = here + 1;
         loop {
+            count(1);
             match bytes.get(close)? {
                 b'$' => break,
                 b'`' => return None,
@@ -469,6 +471,7 @@ fn code_end(bytes: &[u8], here: usize, absent: &mut u64) -> Option<usize> {
     }
     let mut close = here + length;
     while close < bytes.len() {
+        count(1);
         if bytes.get(close) == Some(&b'`') {
             let found = run(bytes, close);
             if found == length {
