@@ -1,5 +1,6 @@
 //! Tests of verification as a whole.
 
 mod derivative;
+mod dual;
 mod equal;
 mod evaluate;
