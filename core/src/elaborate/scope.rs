@@ -109,7 +109,8 @@ impl Entry {
 
 #[derive(Clone, Debug, Default)]
 struct Layer {
-    entries: BTreeMap<String, Entry>,
+    /// A name without entry is forgotten: what an outer layer knows of it does not count.
+    entries: BTreeMap<String, Option<Entry>>,
     sizes: BTreeSet<Arc<str>>,
     parent: Option<Arc<Layer>>,
 }
@@ -142,12 +143,19 @@ impl Scope {
         if matches!(entry.known, Known::Size) {
             layer.sizes.insert(entry.latex.as_str().into());
         }
-        layer.entries.insert(entry.key.clone(), entry);
+        layer.entries.insert(entry.key.clone(), Some(entry));
+    }
+
+    /// Forgets what was known of the name: it stands for something new from here on.
+    pub fn forget(&mut self, key: &str) {
+        if self.get(key).is_some() {
+            Arc::make_mut(&mut self.0).entries.insert(key.into(), None);
+        }
     }
 
     /// The innermost entry of the name.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.layers().find_map(|l| l.entries.get(key))
+        self.layers().find_map(|l| l.entries.get(key))?.as_ref()
     }
 
     /// Whether the name (as a size is named, in canonical LaTeX) is the size of something known here.
@@ -160,10 +168,10 @@ impl Scope {
         let mut all = BTreeMap::new();
         for layer in self.layers() {
             for (key, entry) in &layer.entries {
-                all.entry(key).or_insert(entry);
+                all.entry(key).or_insert(entry.as_ref());
             }
         }
-        all.into_values().collect()
+        all.into_values().flatten().collect()
     }
 
     /// Adds properties to a quantity that is known; `false` if it is not.
@@ -208,5 +216,7 @@ mod tests {
         assert!(!outer.get("x").is_some_and(|e| e.known.properties().positive));
         assert!(inner.is_size("n") && inner.is_size("m") && !outer.is_size("m"));
         assert!(!outer.assume("y", "positive"));
+        inner.forget("x");
+        assert!(inner.get("x").is_none() && outer.get("x").is_some());
     }
 }

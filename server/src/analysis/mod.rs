@@ -1,5 +1,8 @@
 //! What a document says: nothing is claimed to be known here yet, so nothing is found and nothing is shown.
 
+pub mod prose;
+pub mod statement;
+
 use std::sync::Arc;
 
 use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Finding, Hover, Place, Unread};

@@ -352,7 +352,7 @@ pub fn inline(node: &Node, place: u32) -> Vec<Declaration> {
 }
 
 /// The letters that index a family, if every index is a letter (or the list of names has dots).
-fn family_indices(name: &Named, run: bool) -> Option<Vec<String>> {
+pub fn family_indices(name: &Named, run: bool) -> Option<Vec<String>> {
     if name.indices() == 0 {
         return None;
     }
