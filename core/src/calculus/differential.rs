@@ -70,7 +70,7 @@ pub fn one_level(e: &Expr, wrt: &Symbol, d: &[Expr]) -> Result<Expr, Refusal> {
                 return Ok(mul(vec![k.clone(), trace(&inside)]));
             }
             f.differential(args, d).ok_or_else(|| {
-                Refusal::new(e, format!("the differential of {} is not covered for these arguments", f.name()))
+                Refusal::new(e, format!("the differential of {} is not covered {}", f.name(), f.uncovered()))
             })
         }
         Op::Apply(f, reading) => unknown(e, f, *reading, args, d),

@@ -54,6 +54,8 @@ pub enum Notation {
     /// A number between single bars, `|x|`; around a vector or matrix bars mean something else, there it is an operator
     /// named after the function.
     Bars,
+    /// In the exponent: `e^{X}`; the base.
+    Exponent(&'static str),
     /// A constant, without arguments.
     Constant(&'static str),
     /// The Fréchet derivative of the operator at the first argument in the direction of the second: `D\exp(X)[E]`.
@@ -112,6 +114,11 @@ pub trait Function: Sync {
 
     /// The differential of the call: linear in `d`, the differentials of the arguments. `None` where it is not covered.
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr>;
+
+    /// For which arguments its differential is not covered, in words that follow "is not covered".
+    fn uncovered(&self) -> &'static str {
+        "for these arguments"
+    }
 
     /// For a function linear in argument `which`: the adjoint, applied to `g` (shaped like the value). Shaped like the argument.
     fn adjoint(&self, _args: &[Expr], _which: usize, _g: &Expr) -> Option<Expr> {

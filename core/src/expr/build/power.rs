@@ -2,7 +2,7 @@
 
 use super::{coefficient, identity, kron, mul, neg, number, scale, split_scalars, transpose};
 use crate::expr::{Constant, Expr, Op};
-use crate::functions::TRANSPOSE;
+use crate::functions::{SQRTM, TRANSPOSE};
 use crate::rational::Rational;
 
 /// A scalar power, or an integer power of a square matrix.
@@ -64,8 +64,15 @@ fn matrix_power(base: &Expr, exponent: &Expr, integer: Option<i64>) -> Option<Ex
     if let Some(inner) = base.call_of(TRANSPOSE.name()) {
         return Some(transpose(&power(inner.clone(), exponent.clone())));
     }
+    if let Some(r) = exponent.as_number().filter(|r| r.denominator() == 2) {
+        let root = super::call(SQRTM, vec![base.clone()])?;
+        return Some(power(root, number(i64::try_from(r.numerator()).ok()?)));
+    }
     match (base.op(), base.args()) {
         (Op::Power, [b, a]) => return Some(power(b.clone(), mul(vec![a.clone(), exponent.clone()]))),
+        (Op::Call(f), [b]) if *f == SQRTM && integer.is_some_and(|n| n % 2 == 0) => {
+            return Some(power(b.clone(), number(integer? / 2)));
+        }
         (Op::Kron, parts) if parts.iter().all(|p| p.shape().is_square()) => {
             return Some(kron(parts.iter().map(|p| power(p.clone(), exponent.clone())).collect()));
         }

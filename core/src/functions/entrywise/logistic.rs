@@ -3,14 +3,14 @@
 
 use crate::expr::build::{call, entry_power, hadamard, mul, neg, number, power};
 use crate::expr::{Constant, Expr, Op};
-use crate::functions::{EXP, SIGMOID};
+use crate::functions::{EXP, Func, SIGMOID};
 use crate::rational::Rational;
 
 /// The name of the rewriting.
 pub const NAME: &str = "logistic";
 
 /// The expression with every such quotient among its factors written with σ; `None` if there is none. Only the outermost
-/// product or power is looked at.
+/// product or power is looked at. Inner parts may have been rewritten before: `eᵛ σ(−v) = σ(v)` too.
 pub fn recognise(e: &Expr) -> Option<Expr> {
     match e.op() {
         Op::Power | Op::Mul => rewrite(e, Op::Mul),
@@ -22,22 +22,32 @@ pub fn recognise(e: &Expr) -> Option<Expr> {
 fn rewrite(e: &Expr, product: Op) -> Option<Expr> {
     let join = |parts: Vec<Expr>| if product == Op::Mul { mul(parts) } else { hadamard(parts) };
     let mut factors: Vec<Expr> = if *e.op() == product { e.args().to_vec() } else { vec![e.clone()] };
+    // A link of a chain of matrices is no factor of the entries.
+    let entries = |f: &Expr| product != Op::Mul || f.shape().is_scalar();
     let mut found = false;
+    for f in factors.iter_mut().filter(|f| entries(f)) {
+        if let Some((v, k)) = denominator(f) {
+            *f = raise(call(SIGMOID, vec![neg(&v)])?, k);
+            found = true;
+        }
+    }
+    // eᵛ σ(−v) = σ(v).
     for at in 0..factors.len() {
-        // A link of a chain of matrices is no factor of the entries.
-        let Some((v, times)) =
-            factors.get(at).filter(|f| product != Op::Mul || f.shape().is_scalar()).and_then(denominator)
-        else {
+        let Some((u, times)) = factors.get(at).filter(|f| entries(f)).and_then(|f| power_of(f, SIGMOID)) else {
             continue;
         };
-        // As many of the factors (1 + eᵛ)⁻¹ as there are factors eᵛ become σ(v), the others σ(−v).
-        let numerator = factors.iter().enumerate().find_map(|(k, f)| exponential(f, &v).map(|n| (k, n)));
-        let paired = numerator.map_or(0, |(_, n)| n.min(times)).max(0);
-        if let Some((k, n)) = numerator {
-            *factors.get_mut(k)? = raise(call(EXP, vec![v.clone()])?, n - paired);
+        let v = neg(&u);
+        let exponential = |f: &Expr| power_of(f, EXP).filter(|(w, n)| *w == v && *n > 0).map(|(_, n)| n);
+        let Some((k, n)) = factors.iter().enumerate().find_map(|(k, f)| exponential(f).map(|n| (k, n))) else {
+            continue;
+        };
+        let paired = n.min(times);
+        if paired < 1 {
+            continue;
         }
-        let sigma = |x: Expr, n: i64| call(SIGMOID, vec![x]).map(|s| raise(s, n));
-        *factors.get_mut(at)? = join(vec![sigma(v.clone(), paired)?, sigma(neg(&v), times - paired)?]);
+        let remaining = raise(call(SIGMOID, vec![u])?, times - paired);
+        *factors.get_mut(k)? = raise(call(EXP, vec![v.clone()])?, n - paired);
+        *factors.get_mut(at)? = join(vec![raise(call(SIGMOID, vec![v])?, paired), remaining]);
         found = true;
     }
     found.then(|| join(factors))
@@ -57,13 +67,13 @@ fn denominator(f: &Expr) -> Option<(Expr, i64)> {
     Some((exp.call_of(EXP.name())?.clone(), k))
 }
 
-/// The k of `(eᵛ)ᵏ`.
-fn exponential(f: &Expr, v: &Expr) -> Option<i64> {
-    if f.call_of(EXP.name()) == Some(v) {
-        return Some(1);
+/// `f(u)ᵏ`, as u and k.
+fn power_of(e: &Expr, f: Func) -> Option<(Expr, i64)> {
+    if let Some(u) = e.call_of(f.name()) {
+        return Some((u.clone(), 1));
     }
-    let ([base, exponent], true) = (f.args(), is_entry_power(f)) else { return None };
-    (base.call_of(EXP.name()) == Some(v)).then(|| exponent.as_number().and_then(Rational::as_integer))?
+    let ([base, exponent], true) = (e.args(), is_entry_power(e)) else { return None };
+    Some((base.call_of(f.name())?.clone(), exponent.as_number()?.as_integer()?))
 }
 
 fn is_entry_power(f: &Expr) -> bool {
@@ -96,6 +106,7 @@ mod tests {
                 (hadamard(vec![exp(&x), below(&x)]), sigma(&x)),
                 (below(&minus), sigma(&x)),
                 (below(&x), sigma(&minus)),
+                (hadamard(vec![exp(&x), sigma(&minus)]), sigma(&x)),
                 (hadamard(vec![exp(&x), entry_power(below(&x), number(2))]), hadamard(vec![sigma(&x), sigma(&minus)])),
                 (mul(vec![number(3), hadamard(vec![exp(&minus), below(&minus)])]), mul(vec![number(3), sigma(&minus)])),
             ];

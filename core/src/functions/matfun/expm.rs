@@ -3,7 +3,7 @@
 use super::{MatrixFunction, row_norm};
 use crate::expr::build::{block, call, identity, kron, mul, split_scalars, sub, transpose, zero};
 use crate::expr::{Constant, Expr, Op};
-use crate::functions::{DEXPM, DIAG, EXP, EXPM, Func};
+use crate::functions::{DEXPM, DIAG, EXP, EXPM, Func, Notation};
 use crate::rational::Rational;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -14,6 +14,7 @@ impl MatrixFunction for Expm {
     const NAME: &'static str = "expm";
     const SPELLINGS: &'static [&'static str] = &["expm"];
     const LATEX: &'static str = "\\operatorname{expm}";
+    const NOTATION: Notation = Notation::Exponent("e");
     const MEANING: &'static str = "matrix exponential";
     const CODE: [Option<&'static str>; 5] = [
         Some("scipy.linalg.expm({0})"),

@@ -3,7 +3,7 @@
 use super::{MatrixFunction, row_norm, sqrtm};
 use crate::expr::build::{call, identity, inverse, mul, split_scalars, zero};
 use crate::expr::{Expr, Op};
-use crate::functions::{DIAG, DLOGM, Func, LOG, LOGM};
+use crate::functions::{DIAG, DLOGM, Func, LOG, LOGM, Notation};
 use crate::rational::Rational;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -14,6 +14,7 @@ impl MatrixFunction for Logm {
     const NAME: &'static str = "logm";
     const SPELLINGS: &'static [&'static str] = &["logm"];
     const LATEX: &'static str = "\\operatorname{logm}";
+    const NOTATION: Notation = Notation::Operator(Self::LATEX);
     const MEANING: &'static str = "principal matrix logarithm";
     const CODE: [Option<&'static str>; 5] =
         [Some("scipy.linalg.logm({0})"), None, None, Some("log({0})"), Some("logm({0})")];

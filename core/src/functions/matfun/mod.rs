@@ -21,8 +21,10 @@ pub trait MatrixFunction: Sync {
     const NAME: &'static str;
     /// Operator names that mean it.
     const SPELLINGS: &'static [&'static str];
-    /// The operator in LaTeX.
+    /// The operator in LaTeX, in its Fréchet derivative.
     const LATEX: &'static str;
+    /// The notation.
+    const NOTATION: Notation;
     /// In words.
     const MEANING: &'static str;
     /// NumPy, JAX, PyTorch, Julia, MATLAB.
@@ -74,7 +76,7 @@ impl<F: MatrixFunction + 'static> Function for OfMatrix<F> {
         (F::MEANING, "by its Fréchet derivative; Higham, Functions of Matrices, ch. 3")
     }
     fn notation(&self) -> Notation {
-        Notation::Operator(F::LATEX)
+        F::NOTATION
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         F::CODE.get(language as usize).copied()?

@@ -3,7 +3,7 @@
 use super::{MatrixFunction, row_norm};
 use crate::expr::build::{add2, call, identity, inverse, kron, mul, scale, split_scalars, sqrt, transpose};
 use crate::expr::{Expr, Op};
-use crate::functions::{DIAG, DSQRTM, Func, SQRTM};
+use crate::functions::{DIAG, DSQRTM, Func, Notation, SQRTM};
 use crate::rational::Rational;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -14,6 +14,7 @@ impl MatrixFunction for Sqrtm {
     const NAME: &'static str = "sqrtm";
     const SPELLINGS: &'static [&'static str] = &["sqrtm"];
     const LATEX: &'static str = "\\operatorname{sqrtm}";
+    const NOTATION: Notation = Notation::Superscript("1/2");
     const MEANING: &'static str = "principal matrix square root";
     const CODE: [Option<&'static str>; 5] = [
         Some("scipy.linalg.sqrtm({0})"),

@@ -48,6 +48,9 @@ impl Function for Max {
         }
         Some(mul(vec![transpose(&call(PEAK, vec![x.clone()])?), d[0].clone()]))
     }
+    fn uncovered(&self) -> &'static str {
+        "for a matrix"
+    }
     crate::evaluate_by!(value);
 }
 

@@ -47,6 +47,9 @@ impl Function for One {
         }
         Some(mul(vec![transpose(&call(SIGN, vec![x.clone()])?), d[0].clone()]))
     }
+    fn uncovered(&self) -> &'static str {
+        "for a matrix"
+    }
     crate::evaluate_by!(value);
 }
 

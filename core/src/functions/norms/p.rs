@@ -56,6 +56,9 @@ impl Function for P {
         let direction = hadamard(vec![entry_power(abs, less), sign]);
         Some(mul(vec![norm, mul(vec![transpose(&direction), d[0].clone()])]))
     }
+    fn uncovered(&self) -> &'static str {
+        "for a matrix or where p varies"
+    }
     crate::evaluate_by!(value);
 }
 

@@ -63,6 +63,9 @@ impl Function for Eigenvalue {
         let v = call(head, args.to_vec())?;
         Some(mul(vec![transpose(&v), d[0].clone(), v]))
     }
+    fn uncovered(&self) -> &'static str {
+        "for a matrix that is not known to be symmetric"
+    }
     fn value(&self, args: &[Matrix<f64>]) -> Option<Matrix<f64>> {
         self.at(args)
     }

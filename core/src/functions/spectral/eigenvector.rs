@@ -66,6 +66,9 @@ impl Function for Eigenvector {
         let shifted = sub(&mul(vec![call(value, args.to_vec())?, identity(&x.shape().rows)]), x);
         Some(mul(vec![call(PINV, vec![shifted])?, d[0].clone(), v]))
     }
+    fn uncovered(&self) -> &'static str {
+        "for a matrix that is not known to be symmetric"
+    }
     fn value(&self, args: &[Matrix<f64>]) -> Option<Matrix<f64>> {
         self.at(args)
     }

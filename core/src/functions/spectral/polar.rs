@@ -55,6 +55,9 @@ impl Function for Polar {
     fn commutes_with_transpose(&self) -> bool {
         true
     }
+    fn uncovered(&self) -> &'static str {
+        "where it is unknown whether the matrix has more rows or more columns"
+    }
     crate::evaluate_by!(value);
 }
 

@@ -35,6 +35,11 @@ impl<C: Canvas> Typesetter<'_, C> {
                 Piece::atom(self.canvas.scripts(norm, sub, None))
             }
             (_, Notation::Bars) if rest.is_empty() && first.shape().is_scalar() => self.fenced(Around::Bars, first),
+            (_, Notation::Exponent(base)) if rest.is_empty() => {
+                let base = self.canvas.leaf(base);
+                let sup = self.piece(first, Fits::NONE).ink;
+                Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power)
+            }
             (_, Notation::Frechet(usual)) if rest.len() == 1 => {
                 let head = self.canvas.leaf(&format!("D{}", self.style.operator(f.name(), usual)));
                 let at = self.piece(first, Fits::NONE).ink;

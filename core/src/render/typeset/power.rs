@@ -2,8 +2,9 @@
 
 use super::Typesetter;
 use super::fits::Fits;
-use crate::expr::build::{entry_power, inverse, neg};
+use crate::expr::build::{entry_power, inverse, neg, number as number_expr};
 use crate::expr::{Expr, Op};
+use crate::functions::SQRTM;
 use crate::rational::Rational;
 use crate::render::canvas::{Between, Canvas};
 use crate::render::precedence::{Level, Piece};
@@ -25,6 +26,11 @@ impl<C: Canvas> Typesetter<'_, C> {
         {
             return self.transposed(&inverse(&flipped), fits);
         }
+        // (X^{1/2})^{-1} is X^{-1/2}.
+        let (base, exponent) = match (base.call_of(SQRTM.name()), number) {
+            (Some(inner), Some(r)) => (inner, &number_expr(r.mul(Rational::HALF))),
+            _ => (base, exponent),
+        };
         let own = fits.or(fits.transposed());
         let base = self.at(base, Level::Atom, own);
         let sup = self.exponent(exponent);

@@ -9,8 +9,10 @@ mod diagonal;
 mod index_sum;
 mod inverse;
 mod kron;
+mod logistic;
 mod norm;
 mod ones;
+mod pinv;
 mod trace;
 mod vec;
 
@@ -44,6 +46,8 @@ pub static ALL: &[Identity] = &[
     index_sum::CONTRACT,
     trace::CYCLIC,
     norm::SQUARED_NORM,
+    logistic::LOGISTIC,
+    pinv::PENROSE,
 ];
 
 /// `e` rewritten by the first identity that fits.

@@ -1,12 +1,14 @@
 //! What every function of the library promises, checked for each by its values: the differentials of first and second order, the
 //! adjoint, the matrix, the simplification, and that names and spellings lead to one function.
 
+mod derivatives;
+
 use std::collections::HashSet;
 
-use super::{ALL, Func, Language};
 use crate::calculus::differential;
 use crate::expr::build::{call, differential as d, symbol, vec_of, zero};
 use crate::expr::{Expr, Op, Properties, Symbol};
+use crate::functions::{ALL, Func, Language};
 use crate::shape::{Dim, Shape, SizeName};
 use crate::verify::evaluate::evaluate;
 use crate::verify::matrix::Matrix;
@@ -254,7 +256,7 @@ fn names_and_spellings_lead_to_one_function() {
         assert!(names.insert(f.name()), "{} twice", f.name());
         for s in f.spellings() {
             assert!(spellings.insert(*s), "{s} twice");
-            assert_eq!(super::named(s), Some(*f));
+            assert_eq!(crate::functions::named(s), Some(*f));
         }
         let (what, source) = f.describe();
         assert!(!what.is_empty() && !source.is_empty(), "{}", f.name());
