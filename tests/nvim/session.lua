@@ -1,0 +1,103 @@
+-- One session of a user of Neovim, of any version from 0.7 on: opens a file, reads the diagnostics and a hover, edits,
+-- and sees the diagnostics go. What is to be seen comes in MATGRAD_SCENARIO as JSON; the exit code says whether it was.
+local decode = (vim.json and vim.json.decode) or vim.fn.json_decode
+local scenario = decode(os.getenv('MATGRAD_SCENARIO'))
+local patience = 20000
+
+local function await(what, condition)
+  local value
+  local seen = vim.wait(patience, function()
+    value = condition()
+    return value ~= nil and value ~= false
+  end, 10)
+  if not seen then
+    error('not seen: ' .. what, 0)
+  end
+  return value
+end
+
+local function float_text()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      local buffer = vim.api.nvim_win_get_buf(window)
+      return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+    end
+  end
+end
+
+local function close_floats()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      vim.api.nvim_win_close(window, true)
+    end
+  end
+end
+
+local function session()
+  vim.opt.runtimepath:append(scenario.plugin)
+  vim.cmd('runtime! plugin/matgrad.lua')
+  vim.cmd('filetype plugin on')
+  local modern = vim.lsp.config and vim.lsp.enable and scenario.setup ~= true
+  if modern then
+    vim.lsp.config('matgrad', { cmd = scenario.cmd })
+    vim.lsp.enable('matgrad')
+  else
+    require('matgrad').setup({ cmd = scenario.cmd })
+  end
+  vim.cmd('edit ' .. vim.fn.fnameescape(scenario.file))
+  local buffer = vim.api.nvim_get_current_buf()
+
+  local clients = vim.lsp.get_clients or vim.lsp.get_active_clients
+  await('the server', function()
+    for _, client in pairs(clients()) do
+      if client.name == 'matgrad' and client.initialized then
+        return true
+      end
+    end
+  end)
+
+  for _, expected in ipairs(scenario.diagnostics) do
+    await('diagnostic ' .. vim.inspect(expected) .. ' in ' .. vim.inspect(vim.diagnostic.get(buffer)), function()
+      for _, found in ipairs(vim.diagnostic.get(buffer)) do
+        if found.lnum == expected.line and found.col == expected.column and found.message:find(expected.message, 1, true) then
+          return true
+        end
+      end
+    end)
+  end
+  if #vim.diagnostic.get(buffer) ~= #scenario.diagnostics then
+    error('more diagnostics than expected: ' .. vim.inspect(vim.diagnostic.get(buffer)), 0)
+  end
+
+  for _, expected in ipairs(scenario.hovers) do
+    vim.api.nvim_win_set_cursor(0, { expected.line + 1, expected.column })
+    vim.lsp.buf.hover()
+    local text = await('a hover at ' .. vim.inspect(expected), float_text)
+    for _, part in ipairs(expected.contains) do
+      if not text:find(part, 1, true) then
+        error('no ' .. part .. ' in the hover: ' .. text, 0)
+      end
+    end
+    close_floats()
+  end
+
+  vim.api.nvim_buf_set_lines(buffer, scenario.edit.line, scenario.edit.line + 1, false, { scenario.edit.text })
+  await('no diagnostics after the edit', function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+
+  require('matgrad.health')
+  vim.cmd('checkhealth matgrad')
+  local report = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+  if not report:find('running for', 1, true) then
+    error('the health check does not see the server: ' .. report, 0)
+  end
+end
+
+local ok, message = pcall(session)
+if ok then
+  vim.cmd('qall!')
+else
+  io.stderr:write(tostring(message) .. '\n')
+  vim.cmd('cquit 1')
+end

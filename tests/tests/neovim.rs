@@ -1,0 +1,67 @@
+//! matgrad in real Neovim: `MATGRAD_NVIM` lists the programs to try, separated by colons. `tests/run` sets it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use matgrad_tests::{binary, workspace};
+use serde_json::{Value, json};
+
+/// The Neovims to try; the test is passed over, aloud, where there is none.
+fn neovims() -> Vec<PathBuf> {
+    let list = std::env::var_os("MATGRAD_NVIM").unwrap_or_default();
+    let found: Vec<PathBuf> = std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect();
+    if found.is_empty() {
+        eprintln!("SKIPPED: MATGRAD_NVIM names no Neovim; `tests/run` installs some");
+    }
+    found
+}
+
+/// Runs a session in a folder of its own.
+fn session(neovim: &Path, name: &str, text: &str, mut scenario: Value) {
+    let folder = std::env::temp_dir().join(format!("matgrad-nvim-{}-{name}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("notes.md");
+    std::fs::write(&file, text).unwrap();
+    scenario["file"] = json!(file);
+    scenario["plugin"] = json!(workspace().join("editors/nvim"));
+    let output = Command::new(neovim)
+        .args(["--headless", "--clean", "-n", "-i", "NONE", "-c"])
+        .arg(format!("luafile {}", workspace().join("tests/nvim/session.lua").display()))
+        .env("MATGRAD_SCENARIO", scenario.to_string())
+        .env("XDG_STATE_HOME", &folder)
+        .env("XDG_CACHE_HOME", &folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(output.status.success(), "{} {name}: {said}", neovim.display());
+}
+
+#[test]
+fn findings_and_hovers_follow_the_text() {
+    for neovim in neovims() {
+        for setup in [false, true] {
+            let scenario = json!({
+                "cmd": [env!("CARGO_BIN_EXE_toy-server")],
+                "setup": setup,
+                "diagnostics": [{ "line": 2, "column": 9, "message": "`wrong` is wrong." }],
+                "hovers": [{ "line": 0, "column": 2, "contains": ["𝐱 and wrong"] }],
+                "edit": { "line": 2, "text": "𝐱 and right" },
+            });
+            session(&neovim, "toy", "# Notes\n\n𝐱 and wrong\n", scenario);
+        }
+    }
+}
+
+#[test]
+fn the_real_server_reads_a_document() {
+    for neovim in neovims() {
+        let scenario = json!({
+            "cmd": [binary(), "lsp"],
+            "diagnostics": [],
+            "hovers": [],
+            "edit": { "line": 0, "text": "# Notes on $x$" },
+        });
+        session(&neovim, "real", "# Notes\n\nLet $x \\in \\mathbb{R}^n$.\n", scenario);
+    }
+}
