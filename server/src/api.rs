@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use crate::document::project::FileSource as Files;
 use crate::document::{self, Document};
 
 /// How serious a finding is. Errors and warnings make `matgrad check` exit with 1.
@@ -154,12 +155,6 @@ impl Cancel {
     pub fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
-}
-
-/// The other files of a project, as they are now: open in an editor or on disk.
-pub trait Files: Send + Sync {
-    /// The text of a file, or nothing where it cannot be read or is too large.
-    fn text(&self, path: &Path) -> Option<Arc<str>>;
 }
 
 /// Where a document stands.

@@ -11,6 +11,7 @@ use super::report::{Checked, Count, Report};
 use super::{CLEAN, FAILED, FOUND, complain, print};
 use crate::analysis::Reader;
 use crate::api::{Analysis, Analyzer, Cancel, Place};
+use crate::document::project::Disk;
 use crate::document::{Document, Host};
 use crate::{fault, files};
 
@@ -97,7 +98,7 @@ fn outcome(input: &Input, report: &Report) -> Outcome {
     fault::catch(|| {
         let document = Arc::new(Document::parse(text, Host::detect(Some(name), None)));
         let root = files::root_of(name);
-        let place = Place { path: Some(name), root: root.as_deref(), files: &files::Disk };
+        let place = Place { path: Some(name), root: root.as_deref(), files: &Disk };
         // Nobody cancels a command-line run but by ending it.
         let Ok(analysis) = Reader.analyze(&document, place, &Cancel::default()) else {
             return failure(format!("reading {} was given up", name.display()));

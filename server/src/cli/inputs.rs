@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use crate::document::Host;
-use crate::files;
+use crate::document::read::{read_file, read_from};
 
 /// Where one document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ impl Input {
     /// Its text.
     pub fn read(&self) -> Result<String, String> {
         match self {
-            Input::Stdin(_) => files::read_text(std::io::stdin().lock()),
-            Input::File(path) => files::read_file(path),
+            Input::Stdin(_) => read_from(std::io::stdin().lock()).map(|file| file.text),
+            Input::File(path) => read_file(path).map(|file| file.text).map_err(|error| error.reason),
         }
     }
 }

@@ -16,7 +16,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::event::{Event, Key, Opened, Outgoing, Pulled, Reading, Refusal, Settings};
 use super::open::{Open, Waiting};
 use super::work;
-use crate::api::{Analyzer, Cancel, Files};
+use crate::api::{Analyzer, Cancel};
+use crate::document::project::{Disk, FileSource};
 use crate::document::{Host, Text};
 use crate::{fault, files};
 
@@ -244,7 +245,7 @@ impl<A: Analyzer> Owner<A> {
     }
 
     /// The files as the user sees them: what is open, else what is on disk.
-    fn files(&self) -> Arc<dyn Files> {
+    fn files(&self) -> Arc<dyn FileSource + Send + Sync> {
         let open = self.documents.values().filter_map(|open| Some((open.path.clone()?, open.text.clone())));
         Arc::new(OpenFiles(open.collect()))
     }
@@ -260,8 +261,12 @@ fn refuse<T>(request: Waiting<T>, refusal: &Refusal) {
 
 struct OpenFiles(HashMap<PathBuf, Text>);
 
-impl Files for OpenFiles {
+impl FileSource for OpenFiles {
     fn text(&self, path: &Path) -> Option<Arc<str>> {
-        self.0.get(path).map(|text| text.as_str().clone()).or_else(|| files::Disk.text(path))
+        self.0.get(path).map(|text| text.as_str().clone()).or_else(|| Disk.text(path))
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        Disk.real_path(path)
     }
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{Reading, Refusal};
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Files, Hover, Place};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Hover, Place};
+use crate::document::project::FileSource;
 use crate::document::{Document, Encoding, Host, Position, Text};
 use crate::fault;
 
@@ -16,7 +17,7 @@ pub struct Task<T> {
     pub path: Option<PathBuf>,
     pub root: Option<PathBuf>,
     pub text: Text,
-    pub files: Arc<dyn Files>,
+    pub files: Arc<dyn FileSource + Send + Sync>,
     /// An earlier reading, and what was edited since.
     pub previous: Option<(Arc<Reading<T>>, Change)>,
     pub cancel: Cancel,

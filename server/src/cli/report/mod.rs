@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::check::Format;
-use crate::api::{Files, Finding, Severity, Unread};
+use crate::api::{Finding, Severity, Unread};
+use crate::document::project::{Disk, FileSource};
 use crate::document::{Document, Host};
-use crate::files::Disk;
 
 /// A document and what is to be said about it.
 pub struct Checked<'a> {

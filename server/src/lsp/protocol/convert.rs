@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::*;
 
 use super::capabilities::Abilities;
-use crate::api::{self, Analysis, Files, Finding, Severity};
+use crate::api::{self, Analysis, Finding, Severity};
+use crate::document::project::{Disk, FileSource};
 use crate::document::{Document, Encoding, Host};
-use crate::files::Disk;
 use crate::lsp::event::Pulled;
 
 /// The file that a URI names, if it names one.
