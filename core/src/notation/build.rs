@@ -60,6 +60,71 @@ pub fn multiply(left: Node, op: ProdOp, right: Node) -> Node {
     Node::new(Kind::Product(factors), span)
 }
 
+/// `left / right`; a product that begins with a `\partial`, over a `\partial`, is a derivative of the product.
+pub fn divide(left: Node, right: Node) -> Node {
+    let partial =
+        |node: &Node| matches!(&node.kind, Kind::Differential(d) if &*d.written == "\\partial" && d.body.is_some());
+    let headed = matches!(&left.kind, Kind::Product(factors) if level(factors.last().map_or(ProdOp::Slash, |f| f.0)) == 0
+        && factors.first().is_some_and(|(_, first)| partial(first))
+        && !factors.iter().skip(1).any(|(_, factor)| matches!(factor.kind, Kind::Differential(_))));
+    if !headed || !partial(&right) {
+        return multiply(left, ProdOp::Slash, right);
+    }
+    let span = left.span.to(right.span);
+    match (left.kind, right.kind) {
+        (Kind::Product(mut factors), Kind::Differential(below)) => {
+            let mut order = 1;
+            if let Some((_, first)) = factors.first_mut() {
+                let inner = std::mem::replace(first, Node::new(Kind::Empty, span));
+                if let Kind::Differential(above) = inner.kind {
+                    order = above.order;
+                    *first = joined(*above, inner.span);
+                }
+            }
+            let of_span = factors.iter().map(|(_, f)| f.span).reduce(Span::to).unwrap_or(span);
+            let wrt = vec![variable(joined(*below, right.span), order > 1)];
+            let derivative = Derivative {
+                style: DStyle::Partial,
+                order: Some(order),
+                of: Some(Node::new(Kind::Product(factors), of_span)),
+                wrt,
+                applied: None,
+                missing: false,
+                inline: true,
+                at: None,
+            };
+            Node::new(Kind::Derivative(Box::new(derivative)), span)
+        }
+        (left, right) => Node::new(
+            Kind::Product(vec![(ProdOp::Juxtapose, Node::new(left, span)), (ProdOp::Slash, Node::new(right, span))]),
+            span,
+        ),
+    }
+}
+
+/// What a differential is of, with its bracket.
+fn joined(differential: Differential, span: Span) -> Node {
+    match (differential.body, differential.args) {
+        (Some(body), Some(args)) => multiply(body, ProdOp::Juxtapose, args),
+        (Some(body), None) => body,
+        _ => Node::new(Kind::Empty, span),
+    }
+}
+
+/// A binomial coefficient.
+pub fn binomial(written: &str, list: Node, span: Span) -> Node {
+    let operator = Operator {
+        name: "binom".into(),
+        written: written.into(),
+        known: true,
+        sub: None,
+        sup: None,
+        primes: 0,
+        arg: Some(list),
+    };
+    Node::new(Kind::Operator(Box::new(operator)), span)
+}
+
 /// A bare derivative and what it applies to.
 pub fn apply(head: Option<Atom>, body: Node) -> Node {
     match head {
@@ -135,7 +200,7 @@ pub fn primary(pair: Pair<Rule>, pool: &Pool) -> Node {
     match pair.as_rule() {
         Rule::plain | Rule::factor | Rule::constant | Rule::fenced => plain(pair, pool),
         Rule::ratio => {
-            let mut parts = pair.into_inner().filter_map(|number| pool.take(&number)).map(Atom::into_node);
+            let mut parts = pair.into_inner().map(|part| plain(part, pool));
             match (parts.next(), parts.next()) {
                 (Some(left), Some(right)) => multiply(left, ProdOp::Slash, right),
                 (left, _) => left.unwrap_or(Node::new(Kind::Empty, pool.span)),
@@ -172,7 +237,28 @@ pub fn primary(pair: Pair<Rule>, pool: &Pool) -> Node {
 /// An operand and the scripts after it.
 fn plain(pair: Pair<Rule>, pool: &Pool) -> Node {
     let base = pool.take(&pair).map_or(Node::new(Kind::Empty, pool.span), Atom::into_node);
-    scripts::attach(base, pool.take_all(&pair))
+    evaluated(scripts::attach(base, pool.take_all(&pair)))
+}
+
+/// `\left. \frac{\partial f}{\partial x} \right|_{x=0}` is the derivative there.
+fn evaluated(node: Node) -> Node {
+    let derivative = |fence: &Fence| {
+        fence.open == Delim::None && matches!(fence.items.as_slice(), [Node { kind: Kind::Derivative(_), .. }])
+    };
+    match node.kind {
+        Kind::Script(mut script)
+            if script.sub.is_some() && matches!(&script.base.kind, Kind::Fence(f) if derivative(f)) =>
+        {
+            if let Kind::Fence(fence) = &mut script.base.kind
+                && let Some(Node { kind: Kind::Derivative(mut derivative), .. }) = fence.items.pop()
+            {
+                derivative.at = script.sub;
+                return Node::new(Kind::Derivative(derivative), node.span);
+            }
+            Node::new(Kind::Script(script), node.span)
+        }
+        kind => Node::new(kind, node.span),
+    }
 }
 
 fn operator(pair: Pair<Rule>, pool: &Pool) -> Node {

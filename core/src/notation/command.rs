@@ -40,19 +40,10 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
         Cmd::Binom => {
             let (above, next) = reader.node(at + 1, level);
             let (below, next) = reader.node(next, level);
-            let operator = Operator {
-                name: "binom".into(),
-                written: text.into(),
-                known: true,
-                sub: None,
-                sup: None,
-                primes: 0,
-                arg: Some(Node::new(
-                    Kind::List(Box::new(List { items: vec![above, below], seps: vec![Sep::Comma] })),
-                    reader.span(at, next),
-                )),
-            };
-            level.push(Atom::operand(OTHER, Node::new(Kind::Operator(Box::new(operator)), reader.span(at, next))));
+            let span = reader.span(at, next);
+            let list = List { items: vec![above, below], seps: vec![Sep::Comma] };
+            let list = Node::new(Kind::List(Box::new(list)), span);
+            level.push(Atom::operand(OTHER, build::binomial(text, list, span)));
             return next;
         }
         Cmd::Sqrt => return root(reader, at, level),
@@ -379,14 +370,14 @@ fn brace(reader: &Reader, at: usize, place: Place, level: &mut Level) -> usize {
 
 /// `\overset{label}{base}`: over a relation a note, under a large operator a limit.
 fn set(reader: &Reader, at: usize, place: Place, level: &mut Level) -> usize {
-    let (label, next) = reader.node(at + 1, level);
-    let (atoms, inner, next) = reader.argument(next, level);
+    let (label, base) = reader.node(at + 1, level);
+    let said = reader.written(at + 1, base).to_ascii_lowercase();
+    let (atoms, inner, next) = reader.argument(base, level);
     let span = reader.span(at, next);
     let mut atoms = trim(atoms);
     if let [only] = atoms.as_slice() {
         match (only.class, &only.extra) {
             (RELATION, Extra::Relation(relation)) => {
-                let said = label.text_content().to_ascii_lowercase();
                 let defines = relation.kind == RelKind::Equal
                     && (said.contains("def") || said.contains("delta") || said.contains("triangle"));
                 let kind = if defines { RelKind::Defined } else { relation.kind };

@@ -10,8 +10,14 @@ pub fn expression(atoms: Vec<Atom>, at: Span) -> Node {
     let mut atoms = trim(atoms);
     if let Some(bar) = atoms.iter().position(|atom| atom.class == OVER) {
         let below = atoms.split_off(bar + 1);
-        atoms.pop();
-        return fraction::node(atoms, below, at);
+        return match atoms.pop().map(|over| over.written) {
+            Some(over) if matches!(&*over, "\\over" | "\\above") => fraction::node(atoms, below, at),
+            over => {
+                let items = vec![expression(atoms, at), expression(below, at)];
+                let list = Node::new(Kind::List(Box::new(List { items, seps: vec![Sep::Comma] })), at);
+                if over.as_deref() == Some("\\choose") { super::build::binomial("\\choose", list, at) } else { list }
+            }
+        };
     }
     let span = span_of(&atoms, at);
     let (mut items, seps) = split_items(atoms, at);

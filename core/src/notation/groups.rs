@@ -2,7 +2,7 @@
 
 use super::atom::*;
 use super::commands::{Cmd, Layout, cases, display, matrix, takes_argument};
-use super::expr::{chain, expression, split_items};
+use super::expr::{expression, split_items};
 use super::lex::Tok;
 use super::name::Font;
 use super::piece::opaque;
@@ -157,17 +157,23 @@ fn cells(atoms: Vec<Atom>, at: Span) -> Vec<Vec<Node>> {
     full.map(|row| row.into_iter().map(|cell| expression(cell, at)).collect()).collect()
 }
 
-/// Whether a cell begins with a relation: the block is a display, not a matrix.
+/// Whether a block without delimiters is a display and no matrix: a cell begins with a relation, or the first of a row
+/// holds one.
 fn aligned(atoms: &[Atom]) -> bool {
-    let mut first = true;
+    let (mut first, mut column) = (true, 0usize);
     for atom in atoms.iter().filter(|atom| !matches!(atom.class, SPACE | LABEL)) {
-        if first
-            && let Extra::Relation(relation) = &atom.extra
+        if let Extra::Relation(relation) = &atom.extra
             && relation.kind != RelKind::Colon
+            && (first || column == 0)
         {
             return true;
         }
         first = matches!(atom.class, AMP | NEWLINE);
+        column = match atom.class {
+            AMP => column + 1,
+            NEWLINE => 0,
+            _ => column,
+        };
     }
     false
 }
@@ -183,7 +189,7 @@ pub fn stack(atoms: Vec<Atom>, span: Span) -> Node {
         }
     }
     let mut items: Vec<Node> =
-        lines.into_iter().filter(|line| !line.iter().all(Atom::is_blank)).map(|line| chain(line, span)).collect();
+        lines.into_iter().filter(|line| !line.iter().all(Atom::is_blank)).map(|line| expression(line, span)).collect();
     if items.len() == 1 {
         return items.pop().unwrap_or(Node::new(Kind::Empty, span));
     }

@@ -149,8 +149,17 @@ fn flat(mut atoms: Vec<Atom>, span: Span) -> Node {
 
 /// Bounds the recursion of the grammar and of the tree on chains such as `\log\log\log…`.
 fn shallow(atoms: &[Atom]) -> Result<(), &'static str> {
-    let (mut run, mut reach, mut limits) = (0usize, 0usize, 0usize);
+    let (mut run, mut reach, mut limits, mut scripts, mut bars) = (0usize, 0usize, 0usize, 0usize, 0usize);
     for atom in atoms {
+        match atom.class {
+            SUP | SUB | PRIME | BANG => scripts += 1,
+            EVALUATE => bars += 1,
+            SPACE => {}
+            _ => scripts = 0,
+        }
+        if scripts.max(bars) > MAX_PREFIXES {
+            return Err("too many scripts");
+        }
         match atom.class {
             SIGN => {
                 run += 1;
@@ -271,6 +280,7 @@ fn expression(pair: Pair<Rule>, pool: &Pool) -> Node {
             Rule::sign => build::add(left, sign_of(&pair, pool).0, right),
             Rule::juxtapose => build::multiply(left, ProdOp::Juxtapose, right),
             _ => match pool.take(&pair).map(|atom| atom.extra) {
+                Some(Extra::Prod(ProdOp::Slash)) => build::divide(left, right),
                 Some(Extra::Prod(op)) => build::multiply(left, op, right),
                 _ => build::multiply(left, ProdOp::Other, right),
             },

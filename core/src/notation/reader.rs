@@ -86,17 +86,14 @@ impl<'s, 'a> Reader<'s, 'a> {
     /// The LaTeX of the tokens `start..end`.
     pub fn written(&self, start: usize, end: usize) -> String {
         let mut written = String::new();
+        let mut word = false;
         for token in self.text.tokens.get(start..end.max(start)).unwrap_or(&[]) {
             let letters = token.text.starts_with(|c: char| c.is_ascii_alphabetic());
-            let word = written.len() > 1
-                && written.rfind('\\').is_some_and(|slash| {
-                    let name = &written[slash + 1..];
-                    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic())
-                });
             if (token.spaced && !written.is_empty()) || (word && letters) {
                 written.push(' ');
             }
             written.push_str(token.text);
+            word = token.kind == Tok::Command && token.text.ends_with(|c: char| c.is_ascii_alphabetic());
         }
         written
     }
@@ -191,7 +188,10 @@ impl<'s, 'a> Reader<'s, 'a> {
                 level.push(Atom::sign(PRIME, self.span(at, end), Extra::Primes(count), "'"));
                 return end;
             }
-            Tok::Punct => return self.punct(at, level),
+            Tok::Punct => match self.text.part(at) {
+                Some(Cmd::Sep(_) | Cmd::Evaluate | Cmd::Open(_) | Cmd::Close(_)) => return self.command(at, level),
+                _ => return self.punct(at, level),
+            },
             Tok::Space => {
                 if token.text != "\\!" && token.text != "\\/" {
                     level.push(Atom::sign(SPACE, span, Extra::None, " "));

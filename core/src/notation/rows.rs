@@ -16,21 +16,26 @@ pub fn rows(atoms: Vec<Atom>, layout: Layout, at: Span) -> Vec<Row> {
             _ => {}
         }
     }
-    let mut joined: Vec<Vec<Atom>> = Vec::new();
+    // Each line with whether it holds a relation.
+    let mut joined: Vec<(Vec<Atom>, bool)> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     for mut line in lines {
         let spliced = spliced(&mut line);
         if let Some(inner) = spliced {
-            rows.extend(joined.drain(..).filter_map(|line| row(line, layout, at)));
+            rows.extend(joined.drain(..).filter_map(|(line, _)| row(line, layout, at)));
             rows.extend(inner);
             continue;
         }
+        let related = line.iter().any(|atom| atom.class == RELATION);
         match joined.last_mut() {
-            Some(before) if goes_on(before, &line) => before.extend(line),
-            _ => joined.push(line),
+            Some((before, claims)) if goes_on(before, *claims, &line, related) => {
+                before.extend(line);
+                *claims |= related;
+            }
+            _ => joined.push((line, related)),
         }
     }
-    rows.extend(joined.into_iter().filter_map(|line| row(line, layout, at)));
+    rows.extend(joined.into_iter().filter_map(|(line, _)| row(line, layout, at)));
     let mut first = true;
     for row in &mut rows {
         let begins = row.clauses.first().and_then(|clause| clause.sides.first());
@@ -67,24 +72,20 @@ fn spliced(line: &mut Vec<Atom>) -> Option<Vec<Row>> {
     Some(rows)
 }
 
-/// Whether `line` goes on with the expression that `before` ends in the middle of, or that it begins with a sign of.
-fn goes_on(before: &[Atom], line: &[Atom]) -> bool {
+/// Whether `line` goes on with the expression that `before` ends in the middle of, or begins with a sign for it.
+fn goes_on(before: &[Atom], claims: bool, line: &[Atom], related: bool) -> bool {
     let Some(last) = before.iter().rev().find(|atom| !atom.is_blank() && !quad(atom)) else { return false };
     let Some(first) = line.iter().find(|atom| !atom.is_blank() && !quad(atom)) else { return false };
-    if first.class == RELATION {
-        return last.class == RELATION && false;
-    }
-    if matches!(last.class, RELATION | SIGN | MIDDLE | SLASH | WIDE) {
+    if matches!(last.class, RELATION | SIGN | MIDDLE | SLASH | WIDE) && first.class != RELATION {
         return true;
     }
-    let related = |atoms: &[Atom]| atoms.iter().any(|atom| atom.class == RELATION);
     let closed = matches!(last.class, SEPARATOR | STOP | TEXT);
     match first.class {
         MIDDLE | SLASH | WIDE => true,
         SIGN => {
             let aligned = line.iter().take_while(|atom| atom.class != SIGN).any(|atom| atom.class == AMP);
             let plus = matches!(first.extra, Extra::Sign(Sign::Plus));
-            !closed && related(before) && (aligned || plus || !related(line))
+            !closed && claims && (aligned || plus || !related)
         }
         _ => false,
     }
@@ -134,19 +135,22 @@ struct Open {
 fn clauses(atoms: Vec<Atom>, at: Span) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     let mut open = Open::default();
-    let mut rest = atoms.into_iter().peekable();
+    // The class of what follows each atom, spaces aside.
+    let mut following: Vec<Option<Class>> = Vec::with_capacity(atoms.len());
+    let mut ahead = None;
+    for atom in atoms.iter().rev() {
+        following.push(ahead);
+        if atom.class != SPACE {
+            ahead = Some(atom.class);
+        }
+    }
     let mut before: Option<Class> = None;
-    while let Some(atom) = rest.next() {
+    for (atom, next) in atoms.into_iter().zip(following.into_iter().rev()) {
         let class = atom.class;
         if class == SPACE {
             open.atoms.push(atom);
             continue;
         }
-        // What follows, quads and spaces aside.
-        while rest.peek().is_some_and(|next| next.class == SPACE) {
-            rest.next();
-        }
-        let next = rest.peek().map(|next| next.class);
         match (class, &atom.extra) {
             (SEPARATOR, Extra::Sep(Sep::Bar | Sep::DoubleBar)) => open.atoms.push(atom),
             (SEPARATOR, Extra::Sep(Sep::Space)) => {

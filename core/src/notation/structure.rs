@@ -360,7 +360,7 @@ impl<'a> Structure<'a> {
                 _ if operand_before && !operand_after => Role::Separate,
                 _ if operand_before && remaining % 2 == 1 => Role::Open,
                 _ if operand_before => Role::Separate,
-                _ if waiting.is_some() && !operand_after => Role::Close,
+                _ if waiting.is_some() && (!operand_after || remaining == 0) => Role::Close,
                 _ if remaining > 0 => Role::Open,
                 _ => Role::Separate,
             };

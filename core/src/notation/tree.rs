@@ -46,13 +46,14 @@ pub struct Node {
 /// What a piece of notation is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// A numeral as written, thousands separators removed: `2`, `0.5`.
+    /// A numeral as written: `2`, `0.5`.
     Number(Box<str>),
     /// A letter or word with its font and accents: `x`, `\mathbf{x}`, `\hat\Sigma`, `\mathrm{loss}`, an unknown `\foo`.
     Symbol(Box<Name>),
     /// Sub- and superscripts and primes. `a^{[l-1]T}` is two nested scripts: the index inside, the transpose outside.
     Script(Box<Script>),
-    /// Factors in order; the operator of the first is [`ProdOp::Juxtapose`] and means nothing.
+    /// Factors in order; the operator of the first is [`ProdOp::Juxtapose`] and means nothing, unless the row or superscript
+    /// begins with an operator (`\cdot B`, `\circ -1`).
     Product(Vec<(ProdOp, Node)>),
     /// Terms in order, each with its sign; the sign of the first is the written one or [`Sign::Plus`].
     Sum(Vec<(Sign, Node)>),
@@ -92,7 +93,7 @@ pub enum Kind {
     Accented(Box<Accented>),
     /// Relations inside brackets, limits or cells: `i = 1`, `x \in S`.
     Chain(Vec<Side>),
-    /// Items separated by commas, semicolons or bars without delimiters: `i,j` in a subscript, a clause `A, B \in S`'s left side.
+    /// Items separated by commas, semicolons or bars without delimiters: `i,j` in a subscript.
     List(Box<List>),
     /// `\text{...}` that is neither a function name nor an operator.
     Text(Box<str>),

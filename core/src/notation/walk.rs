@@ -101,17 +101,6 @@ impl Node {
         }
         path
     }
-
-    /// The words and letters of the node, without commands: of a note over a relation.
-    pub fn text_content(&self) -> String {
-        let mut content = String::new();
-        self.walk(&mut |node| match &node.kind {
-            Kind::Text(text) | Kind::Mark(text) | Kind::Number(text) => content.push_str(text),
-            Kind::Symbol(name) => content.push_str(&name.base),
-            _ => {}
-        });
-        content
-    }
 }
 
 impl Row {

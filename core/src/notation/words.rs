@@ -104,7 +104,8 @@ pub fn letter(reader: &Reader, at: usize, level: &mut Level) -> usize {
     let (text, span) = (token.text, token.span);
     if level.wordy && !level.single {
         let end = run(reader, at, level.end, true);
-        let word: String = (at..end).filter_map(|i| reader.text.tokens.get(i)).map(|token| token.text).collect();
+        let letters = (at..end).filter_map(|i| reader.text.tokens.get(i)).filter(|token| token.kind == Tok::Letter);
+        let word: String = letters.map(|token| token.text).collect();
         if end - at > 1 {
             let span = reader.span(at, end);
             let call = opens(reader, end, level.end);
