@@ -268,7 +268,8 @@ impl<'a> Cursor<'a> {
         if let Some(name) = self.command() {
             return Some(name);
         }
-        let start = if self.eat('\\') { self.at } else { self.at };
+        self.eat('\\');
+        let start = self.at;
         self.at += self.peek()?.len_utf8();
         self.text.get(start..self.at)
     }

@@ -217,7 +217,8 @@ fn settle(atoms: &mut [Atom]) {
             MAYBE_JACOBIAN => !scripted && !spaced && matches!(target, Some(SYMBOL | FENCE | SHORT | LONG)),
             _ => {
                 let applied = matches!(target, Some(SYMBOL | FENCE | SHORT | LONG | CALL | MAYBE_D | D));
-                !odd && !sub && ((applied && !spaced) || (target == Some(SLASH) && after_slash()))
+                !odd && !sub
+                    && ((applied && !(spaced && target == Some(FENCE))) || (target == Some(SLASH) && after_slash()))
             }
         };
         if !keeps {

@@ -31,8 +31,13 @@ fn product(head: &Node, body: Option<&Node>, args: Option<&Node>, outer: Option<
     };
     let body = body?;
     let first = if args.is_some() { body.clone() } else { scripted(body) };
-    // Factors of a nested reading stay flat.
-    let mut node = multiply(head.clone(), ProdOp::Juxtapose, first.as_factors().unwrap_or(first));
+    let mut node = match first.as_factors() {
+        // Factors of a nested reading stay flat.
+        Some(Node { kind: Kind::Product(factors), .. }) => {
+            factors.into_iter().fold(head.clone(), |node, (_, factor)| multiply(node, ProdOp::Juxtapose, factor))
+        }
+        _ => multiply(head.clone(), ProdOp::Juxtapose, first),
+    };
     if let Some(args) = args {
         node = multiply(node, ProdOp::Juxtapose, scripted(args));
     }

@@ -258,6 +258,16 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         let mut node = expression(atoms, whole);
         node.span = whole;
+        if let Kind::Derivative(derivative) = node.kind {
+            // `{\partial \over \partial x}` still looks for what it applies to.
+            let bare = derivative.of.is_none() && derivative.applied.is_none() && !derivative.inline;
+            level.push(if bare {
+                Atom::sign(BARE, whole, Extra::Derivative(derivative), "derivative")
+            } else {
+                Atom::operand(GROUP, Node::new(Kind::Derivative(derivative), whole))
+            });
+            return;
+        }
         let class = if symbolic && node.as_symbol().is_some() { SYMBOL } else { GROUP };
         level.push(Atom::operand(class, node));
     }
@@ -362,11 +372,9 @@ fn accented(node: Node, accent: Accent, latex: &str, span: Span) -> Node {
 pub fn symbol(base: &str, font: Font, latex: &str, span: Span) -> Node {
     let mut chars = base.chars();
     let (mut base, mut font, mut accents) = (base.to_owned(), font, Vec::new());
-    if let Some(first) = chars.next().filter(|c| !c.is_ascii()) {
-        if let Some((plain, styled)) = unicode::styled(first) {
-            base = format!("{plain}{}", chars.as_str());
-            font = if styled == Font::Plain { font } else { styled };
-        }
+    if let Some((plain, styled)) = chars.next().and_then(unicode::styled) {
+        base = format!("{plain}{}", chars.as_str());
+        font = if styled == Font::Plain { font } else { styled };
     }
     if base.len() > 1 && !base.starts_with('\\') {
         accents.extend(base.chars().filter_map(unicode::combining));

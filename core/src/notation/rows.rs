@@ -106,7 +106,7 @@ fn row(atoms: Vec<Atom>, layout: Layout, at: Span) -> Option<Row> {
             (AMP, _) => {
                 columns += 1;
                 // Every second `&` separates columns of equations.
-                if layout == Layout::Align && columns % 2 == 0 {
+                if layout == Layout::Align && columns.is_multiple_of(2) {
                     solid.push(Atom::sign(SEPARATOR, atom.span, Extra::Sep(Sep::Space), "&"));
                 }
             }

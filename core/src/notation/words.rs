@@ -11,6 +11,9 @@ use super::tree::*;
 /// The longest run of letters that is looked at as a word.
 const MAX_WORD: usize = 16;
 
+/// The longest content of `\mathrm{…}` that is looked at as a name.
+const MAX_NAME: usize = 100;
+
 /// Words that join formulas rather than name something.
 const JOINING: [&str; 60] = [
     "and",
@@ -262,9 +265,11 @@ pub fn word(reader: &Reader, at: usize, start: usize, end: usize, after: usize, 
     let written = reader.written(at, after);
     let tokens = reader.text.tokens.get(start..end).unwrap_or(&[]);
     let solid = || tokens.iter().filter(|token| token.kind != Tok::Space);
-    let wordlike = solid().all(|token| token.kind == Tok::Letter && token.text.is_ascii()) && solid().next().is_some();
+    let wordlike = tokens.len() <= MAX_NAME
+        && solid().all(|token| token.kind == Tok::Letter && token.text.is_ascii())
+        && solid().next().is_some();
     let inner_space = tokens.iter().skip(1).any(|token| token.spaced || token.kind == Tok::Space);
-    let plain: String = solid().map(|token| token.text).collect();
+    let plain: String = solid().take(MAX_NAME).map(|token| token.text).collect();
     if named && !wordlike {
         // `\operatorname{\mathrm{tr}}`, `\operatorname{arg\,min}_x`, `\operatorname{LayerNorm-1}`
         let inner: String = plain.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
@@ -280,9 +285,8 @@ pub fn word(reader: &Reader, at: usize, start: usize, end: usize, after: usize, 
     if wordlike {
         let joining = JOINING.contains(&plain.to_ascii_lowercase().as_str()) && plain.len() > 1 && !(math || named);
         let sentence = inner_space && !named && operator(&plain).is_none() && big_word(&plain).is_none();
-        let scripted = matches!(reader.text.kind(after), Some(Tok::Sub | Tok::Sup));
         let call = opens(reader, after, level.end);
-        if named || math || !(joining || sentence) || (scripted && !joining && !sentence) {
+        if named || math || !(joining || sentence) {
             // `\mathrm{dX}`, `\mathrm{dx}`: a differential set with its variable.
             let unknown = operator(&plain).is_none() && big_word(&plain).is_none();
             if math && unknown && !call && plain.len() == 2 && plain.starts_with('d') && !level.single {
