@@ -226,3 +226,52 @@ fn the_process_ends_with_the_session() {
     client.notify("exit", Value::Null);
     assert_eq!(client.wait().code(), Some(0));
 }
+
+#[test]
+fn what_is_no_message_is_passed_over() {
+    let (mut client, _) = pushed();
+    for bad in ["{bad", "[]", "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{}}"] {
+        client.send_raw(format!("Content-Length: {}\r\n\r\n{bad}", bad.len()).as_bytes());
+    }
+    client.send_raw(b"no header at all\r\n\r\n");
+    let id = client.request("no/such/thing", json!({}));
+    assert_eq!(client.error_code(id), -32601);
+    client.notify("no/such/thing/either", json!({}));
+    client.open(URI, "fine");
+    assert!(client.diagnostics(URI, 0).is_empty());
+    client.end();
+}
+
+#[test]
+fn four_documents_typed_into_under_a_flood_of_requests_lose_nothing() {
+    let (mut client, _) = Client::start(toy(), json!({ "textDocument": { "diagnostic": {} } }));
+    let uris: Vec<String> = (0..4).map(|n| format!("file:///nowhere/{n}.md")).collect();
+    let mut texts = vec![String::new(); 4];
+    uris.iter().for_each(|uri| client.open(uri, ""));
+    let mut requests = Vec::new();
+    for round in 0..300u32 {
+        let which = round as usize % 4;
+        let word = format!("{round} ");
+        client.change(&uris[which], i64::from(round), Some([0, 0, 0, 0]), &word);
+        texts[which].insert_str(0, &word);
+        for (uri, text) in uris.iter().zip(&texts) {
+            let id = client.hover(uri, 0, 0);
+            if id % 2 == 0 {
+                client.cancel(id);
+            }
+            requests.push((id, text.clone()));
+        }
+    }
+    for (id, text) in requests {
+        let response = client.response(id);
+        match response["error"]["code"].as_i64() {
+            // Cancelled, or overtaken by an edit.
+            Some(code) => assert!([-32800, -32801].contains(&code), "{response}"),
+            None => assert_eq!(response["result"]["contents"]["value"], text),
+        }
+    }
+    for (uri, text) in uris.iter().zip(&texts) {
+        assert_eq!(client.hover_text(uri, 0, 0).as_ref(), Some(text));
+    }
+    client.end();
+}

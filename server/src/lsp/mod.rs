@@ -26,7 +26,7 @@ pub use open::LONGEST_WAIT;
 use self::event::Event;
 use self::owner::Owner;
 use self::protocol::Face;
-use self::stream::Watched;
+use self::stream::Messages;
 use crate::api::Analyzer;
 
 /// How many requests may wait at once. With tower-lsp's own four, four that hang shut out all edits and cancellations.
@@ -92,7 +92,7 @@ pub async fn serve<A: Analyzer>(
             ended.notify_one();
         }
     };
-    let server = Server::new(Watched::new(input, at_end), output, socket).concurrency_level(REQUESTS).serve(service);
+    let server = Server::new(Messages::new(input, at_end), output, socket).concurrency_level(REQUESTS).serve(service);
     tokio::select! {
         () = server => {}
         () = async { ended.notified().await; tokio::time::sleep(GRACE).await } => {}
