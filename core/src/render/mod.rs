@@ -1,6 +1,7 @@
 //! Expressions on paper: LaTeX in the author's notation, one line of Unicode, the length a reader meets, and code.
 
 mod canvas;
+pub mod code;
 mod latex;
 mod length;
 mod precedence;

@@ -12,46 +12,48 @@ impl<C: Canvas> Typesetter<'_, C> {
     pub(super) fn call(&mut self, f: Func, args: &[Expr], fits: Fits) -> Piece<C::Ink> {
         let Some((first, rest)) = args.split_first() else {
             return match f.notation() {
-                Notation::Constant(usual) => Piece::atom(self.canvas.leaf(&self.style.operator(f.name(), usual))),
+                Notation::Constant(latex) => Piece::atom(self.canvas.leaf(&self.style.operator(f.name(), latex))),
                 _ => self.called_by_name(f, args),
             };
         };
-        match (f.name(), f.notation()) {
-            ("transpose", _) => self.transposed(first, fits),
+        match (f.name(), f.notation(), rest) {
+            ("transpose", ..) => self.transposed(first, fits),
             // Its second argument only carries a shape.
-            ("unvec", _) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first), Fits::NONE),
-            ("det", _) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
-            ("logdet", Notation::Operator(usual)) => self.logdet(f, usual, first),
-            (_, Notation::Operator(usual)) => {
+            ("unvec", ..) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first), Fits::NONE),
+            ("det", ..) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
+            ("logdet", Notation::Operator(usual), []) => self.logdet(f, usual, first),
+            (_, Notation::Operator(usual), _) => {
                 let inner = if f.is_entrywise() && rest.is_empty() { fits } else { Fits::NONE };
                 self.operator_call(f, usual, args, inner)
             }
-            (_, Notation::Norm(subscript)) => {
+            (_, Notation::Norm(subscript), _) => {
                 let norm = self.fenced(Around::Norm, first).ink;
-                let sub = match rest.first() {
-                    Some(p) => Some(self.piece(p, Fits::NONE).ink),
-                    None => (!subscript.is_empty()).then(|| self.canvas.leaf(subscript)),
+                let sub = match (subscript, rest) {
+                    ("{1}", [p]) => Some(self.piece(p, Fits::NONE).ink),
+                    ("", _) => None,
+                    _ => Some(self.canvas.leaf(subscript)),
                 };
                 Piece::atom(self.canvas.scripts(norm, sub, None))
             }
-            (_, Notation::Bars) if rest.is_empty() && first.shape().is_scalar() => self.fenced(Around::Bars, first),
-            (_, Notation::Exponent(base)) if rest.is_empty() => {
+            (_, Notation::Bars, []) if first.shape().is_scalar() => self.fenced(Around::Bars, first),
+            (_, Notation::Exponent(base), []) => {
                 let base = self.canvas.leaf(base);
                 let sup = self.piece(first, Fits::NONE).ink;
                 Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power)
             }
-            (_, Notation::Frechet(usual)) if rest.len() == 1 => {
-                let head = self.canvas.leaf(&format!("D{}", self.style.operator(f.name(), usual)));
-                let at = self.piece(first, Fits::NONE).ink;
-                let at = self.canvas.fence(Around::Parens, at);
-                let towards = self.piece(&rest[0], Fits::NONE).ink;
-                let towards = self.canvas.fence(Around::Brackets, towards);
-                Piece::atom(self.canvas.tight(vec![head, at, towards]))
-            }
-            (_, Notation::Superscript(mark)) if rest.is_empty() => {
+            (_, Notation::Superscript(mark), []) => {
                 let base = self.at(first, Level::Atom, Fits::NONE);
                 let sup = self.canvas.leaf(&self.style.operator(f.name(), mark));
                 Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power)
+            }
+            (_, Notation::Frechet(operator), [direction]) => {
+                let d = self.canvas.leaf(&self.style.jacobian);
+                let head = self.canvas.leaf(&self.style.operator(f.name(), operator));
+                let head = self.canvas.prefix(d, head);
+                let at = self.called(head, std::slice::from_ref(first)).ink;
+                let along = self.piece(direction, Fits::NONE).ink;
+                let along = self.canvas.fence(Around::Brackets, along);
+                Piece::atom(self.canvas.tight(vec![at, along]))
             }
             _ => self.called_by_name(f, args),
         }

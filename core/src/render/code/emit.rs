@@ -1,0 +1,360 @@
+//! From a program to the lines of a function body: what is used twice gets a name, what a loop needs stands in the loop.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::names::Names;
+use super::program::{Id, Node, Position, Program};
+use super::sizes;
+use crate::functions::Language;
+use crate::shape::Dim;
+
+/// How tightly code holds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tight {
+    Sum,
+    /// `a * b`, `a / b`.
+    Times,
+    /// `a @ b`: as tight as `*`, but apart from it for the reader.
+    MatMul,
+    /// `x ** 2`.
+    Power,
+    Atom,
+}
+
+/// A piece of code.
+pub struct Term {
+    pub text: String,
+    pub tight: Tight,
+}
+
+impl Term {
+    /// Code that is an atom.
+    pub fn atom(text: impl Into<String>) -> Term {
+        Term { text: text.into(), tight: Tight::Atom }
+    }
+
+    /// Code of the given tightness.
+    pub fn new(text: impl Into<String>, tight: Tight) -> Term {
+        Term { text: text.into(), tight }
+    }
+}
+
+/// A language.
+pub trait Dialect {
+    /// The code of one node; its parts come from the emitter.
+    fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term;
+    /// A loop in one expression, where the language has such a thing.
+    fn inline_loop(&self, sum: bool, index: &str, from: &str, to: &str, body: Term) -> Option<Term>;
+    /// The lines around a loop body that adds (or multiplies) into `name`.
+    fn loop_lines(
+        &self,
+        sum: bool,
+        name: &str,
+        index: &str,
+        bounds: (&str, &str),
+        lines: &[String],
+        body: &str,
+    ) -> Vec<String>;
+    /// `name = value`.
+    fn assign(&self, name: &str, value: &str) -> String;
+    /// Added to a bound index to get the number counted from 1.
+    fn offset(&self) -> i64;
+    /// The sign of a power, and how whole numbers are divided: a function, or a sign.
+    fn arithmetic(&self) -> (&'static str, (&'static str, &'static str));
+}
+
+struct Scope {
+    index: Option<Arc<str>>,
+    lines: Vec<String>,
+    named: Vec<Id>,
+    /// Inside an expression nothing can be named.
+    inline: bool,
+}
+
+/// Writes one program in one language.
+pub struct Emitter<'a> {
+    pub program: &'a Program,
+    dialect: &'a dyn Dialect,
+    /// The names of the arguments.
+    pub arguments: Vec<String>,
+    /// The names of the sizes.
+    pub sizes: HashMap<Arc<str>, String>,
+    /// An argument that is an array, for its element type.
+    pub model: Option<String>,
+    uses: HashMap<Id, u32>,
+    names: Names,
+    locals: HashMap<Id, String>,
+    indices: Vec<(Arc<str>, String)>,
+    scopes: Vec<Scope>,
+}
+
+impl<'a> Emitter<'a> {
+    /// A writer of the part of `program` that `root` needs.
+    pub fn new(
+        program: &'a Program,
+        dialect: &'a dyn Dialect,
+        root: Id,
+        language: Language,
+        names: Names,
+    ) -> Emitter<'a> {
+        let mut uses: HashMap<Id, u32> = HashMap::new();
+        for id in program.reachable(root) {
+            let node = program.node(id);
+            for child in node.children() {
+                *uses.entry(child).or_default() += 1;
+            }
+            // A template that writes its argument twice uses it twice.
+            if let Node::Call(f, args) = node {
+                let template = f.code(language).unwrap_or_default();
+                for (k, arg) in args.iter().enumerate() {
+                    let times = template.matches(&format!("{{{k}}}")).count();
+                    *uses.entry(*arg).or_default() += u32::try_from(times.saturating_sub(1)).unwrap_or(0);
+                }
+            }
+        }
+        Emitter {
+            program,
+            dialect,
+            arguments: vec![],
+            sizes: HashMap::new(),
+            model: None,
+            uses,
+            names,
+            locals: HashMap::new(),
+            indices: vec![],
+            scopes: vec![Scope { index: None, lines: vec![], named: vec![], inline: false }],
+        }
+    }
+
+    /// The lines before the result, and the result.
+    pub fn run(mut self, root: Id, finish: impl FnOnce(&mut Self, Term) -> String) -> (Vec<String>, String) {
+        let term = self.term(root);
+        let result = finish(&mut self, term);
+        let lines = self.scopes.into_iter().next().map(|s| s.lines).unwrap_or_default();
+        (lines, result)
+    }
+
+    /// The code of a part, in parentheses if it is looser than `tight`.
+    pub fn part(&mut self, id: Id, tight: Tight) -> String {
+        let term = self.term(id);
+        fenced(term, tight)
+    }
+
+    /// Whether a part prints as one name or number.
+    fn is_leaf(&self, id: Id) -> bool {
+        match self.program.node(id) {
+            Node::Argument(_) | Node::Family(_) | Node::Number(_) | Node::Size(_) | Node::Index(_) => true,
+            Node::Transpose(a) | Node::AsRow(a) | Node::AsColumn(a) | Node::At(a, _) => self.is_leaf(*a),
+            Node::Sum(terms) => matches!(terms.as_slice(), [(_, only)] if self.is_leaf(*only)),
+            Node::Ones(_) | Node::Zeros(_) | Node::Delta(..) => true,
+            _ => false,
+        }
+    }
+
+    fn is_shared(&self, id: Id) -> bool {
+        self.uses.get(&id).is_some_and(|n| *n > 1) && !self.is_leaf(id)
+    }
+
+    fn home(&self, id: Id) -> usize {
+        let free = self.program.free(id);
+        self.scopes.iter().rposition(|s| s.index.as_ref().is_some_and(|i| free.contains(i))).unwrap_or(0)
+    }
+
+    /// The code of a node.
+    pub fn term(&mut self, id: Id) -> Term {
+        if let Some(name) = self.locals.get(&id) {
+            return Term::atom(name.clone());
+        }
+        if let Node::Over(i, lo, hi, body) | Node::ProductOver(i, lo, hi, body) = self.program.node(id) {
+            let sum = matches!(self.program.node(id), Node::Over(..));
+            return self.repeat(id, sum, &i.clone(), (*lo, *hi), *body);
+        }
+        let home = self.home(id);
+        let inline = self.scopes.get(home).is_none_or(|s| s.inline);
+        let term = self.dialect.term(self, id);
+        if inline || !self.is_shared(id) {
+            return term;
+        }
+        let name = self.names.give("t");
+        let line = self.dialect.assign(&name, &term.text);
+        self.keep(home, id, &name, vec![line]);
+        Term::atom(name)
+    }
+
+    fn keep(&mut self, home: usize, id: Id, name: &str, lines: Vec<String>) {
+        if let Some(scope) = self.scopes.get_mut(home) {
+            scope.lines.extend(lines);
+            scope.named.push(id);
+            self.locals.insert(id, name.to_string());
+        }
+    }
+
+    /// Whether a loop body can stand in an expression: nothing in it is used twice or loops itself.
+    fn is_simple(&self, i: &Arc<str>, body: Id) -> bool {
+        self.program
+            .reachable(body)
+            .into_iter()
+            .filter(|id| self.program.free(*id).contains(i))
+            .all(|id| !self.is_shared(id) && !matches!(self.program.node(id), Node::Over(..) | Node::ProductOver(..)))
+    }
+
+    fn repeat(&mut self, id: Id, sum: bool, i: &Arc<str>, (lo, hi): (Id, Id), body: Id) -> Term {
+        let index = self.names.give(&super::names::identifier(i));
+        // A range from lo to hi, the first in the language's own counting.
+        let from = self.shifted(lo, -self.dialect.offset());
+        let to = self.part(hi, Tight::Times);
+        self.indices.push((i.clone(), index.clone()));
+        let home = self.home(id);
+        let inside = self.scopes.get(home).is_none_or(|s| s.inline);
+        let simple = inside || self.is_simple(i, body);
+        if simple {
+            self.scopes.push(Scope { index: Some(i.clone()), lines: vec![], named: vec![], inline: true });
+            let term = self.term(body);
+            self.scopes.pop();
+            let text = term.text.clone();
+            if let Some(whole) = self.dialect.inline_loop(sum, &index, &from, &to, term) {
+                self.indices.pop();
+                if !inside && self.is_shared(id) {
+                    let name = self.names.give("t");
+                    let line = self.dialect.assign(&name, &whole.text);
+                    self.keep(home, id, &name, vec![line]);
+                    return Term::atom(name);
+                }
+                return whole;
+            }
+            drop(text);
+        }
+        self.scopes.push(Scope { index: Some(i.clone()), lines: vec![], named: vec![], inline: false });
+        let body = self.term(body);
+        let text = fenced(body, if sum { Tight::Times } else { Tight::Power });
+        let scope = self.scopes.pop();
+        self.indices.pop();
+        let mut lines = Vec::new();
+        if let Some(scope) = scope {
+            for id in &scope.named {
+                self.locals.remove(id);
+            }
+            lines = scope.lines;
+        }
+        let name = self.names.give(if sum { "s" } else { "p" });
+        let all = self.dialect.loop_lines(sum, &name, &index, (&from, &to), &lines, &text);
+        self.keep(home, id, &name, all);
+        Term::atom(name)
+    }
+
+    /// A number plus a constant.
+    fn shifted(&mut self, id: Id, by: i64) -> String {
+        if let Node::Number(r) = self.program.node(id)
+            && let Some(n) = r.as_integer()
+        {
+            return (n + by).to_string();
+        }
+        let text = self.part(id, Tight::Times);
+        match by {
+            0 => text,
+            b if b < 0 => format!("{text} - {}", -b),
+            b => format!("{text} + {b}"),
+        }
+    }
+
+    /// The name of a bound index in the code.
+    pub fn index(&self, i: &str) -> String {
+        self.indices.iter().rev().find(|(k, _)| &**k == i).map_or_else(|| i.to_string(), |(_, name)| name.clone())
+    }
+
+    /// A position as the language counts, plus `shift`: for counting from 1 that is 0.
+    pub fn position(&mut self, p: &Position, shift: i64) -> Term {
+        let mut constant = p.constant + shift;
+        let mut out = String::new();
+        let mut count = 0usize;
+        let mut push = |factor: i64, text: String| {
+            out.push_str(match (out.is_empty(), factor < 0) {
+                (true, false) => "",
+                (true, true) => "-",
+                (false, false) => " + ",
+                (false, true) => " - ",
+            });
+            if factor.abs() != 1 {
+                out.push_str(&format!("{} * ", factor.abs()));
+            }
+            out.push_str(&text);
+            count += 1;
+        };
+        for (factor, i) in &p.bound {
+            constant += factor * self.dialect.offset();
+            push(*factor, self.index(i));
+        }
+        for (factor, id) in &p.others {
+            let text = self.part(*id, Tight::Power);
+            push(*factor, text);
+        }
+        if count == 0 {
+            return Term::atom(constant.to_string());
+        }
+        match constant {
+            0 => {}
+            c if c < 0 => out.push_str(&format!(" - {}", -c)),
+            c => out.push_str(&format!(" + {c}")),
+        }
+        let tight = if count == 1 && constant == 0 && !out.contains([' ', '-']) { Tight::Atom } else { Tight::Sum };
+        Term::new(out, tight)
+    }
+
+    /// The value of a size.
+    pub fn size(&self, d: &Dim) -> Term {
+        let (power, divide) = self.dialect.arithmetic();
+        match sizes::polynomial(d, &|n| self.sizes.get(n).cloned(), power, divide) {
+            Some((text, true)) => Term::atom(text),
+            Some((text, false)) => Term::new(text, Tight::Sum),
+            None => Term::atom("None"),
+        }
+    }
+
+    /// Sizes separated by commas.
+    pub fn sizes(&self, dims: &[Dim]) -> String {
+        dims.iter().map(|d| self.size(d).text).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A template of the library with its arguments put in.
+    pub fn template(&mut self, template: &str, args: &[Id]) -> Term {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some(at) = rest.find('{') {
+            let (before, from) = rest.split_at(at);
+            text.push_str(before);
+            let Some((digits, after)) = from.get(1..).and_then(|s| s.split_once('}')) else { break };
+            let Some(arg) = digits.parse::<usize>().ok().and_then(|k| args.get(k)) else {
+                text.push('{');
+                rest = from.get(1..).unwrap_or("");
+                continue;
+            };
+            let open = before.is_empty() && text.is_empty() || !before.ends_with(['(', '[']) && !before.ends_with(", ");
+            let closed = after.starts_with([')', ']', ',']);
+            let tight = if !open && closed { Tight::Sum } else { Tight::Atom };
+            text.push_str(&self.part(*arg, tight));
+            rest = after;
+        }
+        text.push_str(rest);
+        let tight = if is_closed(&text) { Tight::Atom } else { Tight::Sum };
+        Term::new(text, tight)
+    }
+}
+
+/// Code in parentheses if it is looser than `tight`.
+pub fn fenced(term: Term, tight: Tight) -> String {
+    if term.tight >= tight { term.text } else { format!("({})", term.text) }
+}
+
+/// Whether code is one call, name or bracket: no sign stands outside of its brackets.
+fn is_closed(text: &str) -> bool {
+    let mut depth = 0i32;
+    text.chars().all(|c| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        depth > 0 || c.is_ascii_alphanumeric() || "._)]".contains(c)
+    })
+}

@@ -1,0 +1,306 @@
+//! Python with NumPy, JAX or PyTorch.
+
+use super::emit::{Dialect, Emitter, Term, Tight, fenced};
+use super::program::{Id, Node, Rank};
+use crate::functions::Language;
+
+/// Which array library.
+pub struct Python {
+    pub language: Language,
+}
+
+impl Python {
+    /// The name the library is imported under.
+    pub fn module(&self) -> &'static str {
+        match self.language {
+            Language::Jax => "jnp",
+            Language::Pytorch => "torch",
+            _ => "np",
+        }
+    }
+
+    /// The whole function.
+    pub fn source(&self, arguments: &[super::Argument], lines: &[String], result: &str) -> String {
+        let names: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
+        let mut body = format!("def derivative({}):\n", names.join(", "));
+        for line in lines {
+            body.push_str(&format!("    {line}\n"));
+        }
+        body.push_str(&format!("    return {result}\n"));
+        let helpers = if self.language == Language::Numpy { super::helpers::needed(&mut body) } else { vec![] };
+        let mut imports = Vec::new();
+        if std::iter::once(&body.as_str()).chain(&helpers).any(|t| t.contains("math.")) {
+            imports.push("import math\n");
+        }
+        for (mark, import) in [("jax.nn.", "import jax\n"), ("jax.scipy.", "import jax.scipy\n")] {
+            if body.contains(mark) {
+                imports.push(import);
+            }
+        }
+        imports.push(match self.language {
+            Language::Jax => "import jax.numpy as jnp\n",
+            Language::Pytorch => "import torch\n",
+            _ => "import numpy as np\n",
+        });
+        let mut source = imports.concat();
+        for part in helpers.into_iter().chain([body.as_str()]) {
+            source.push_str("\n\n");
+            source.push_str(part);
+        }
+        source
+    }
+
+    fn is_torch(&self) -> bool {
+        self.language == Language::Pytorch
+    }
+
+    /// `np.name(args)`.
+    fn call(&self, name: &str, args: &str) -> Term {
+        Term::atom(format!("{}.{name}({args})", self.module()))
+    }
+
+    /// The element type of arrays made from nothing; only PyTorch does not mix types.
+    fn dtype(&self, em: &Emitter<'_>) -> String {
+        match (&em.model, self.is_torch()) {
+            (Some(name), true) => format!(", dtype={name}.dtype"),
+            _ => String::new(),
+        }
+    }
+
+    fn list(&self, text: &str) -> String {
+        if self.language == Language::Jax { format!("jnp.array([{text}])") } else { format!("[{text}]") }
+    }
+
+    fn joined(&self, em: &mut Emitter<'_>, ids: &[Id]) -> String {
+        ids.iter().map(|id| em.part(*id, Tight::Sum)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn filled(&self, em: &Emitter<'_>, name: &str, dims: &[crate::shape::Dim]) -> Term {
+        let sizes = em.sizes(dims);
+        let shape = if dims.len() == 1 { sizes } else { format!("({sizes})") };
+        self.call(name, &format!("{shape}{}", self.dtype(em)))
+    }
+
+    fn linalg(&self, em: &mut Emitter<'_>, name: &str, ids: &[Id]) -> Term {
+        let args = self.joined(em, ids);
+        self.call(&format!("linalg.{name}"), &args)
+    }
+
+    fn permutation(&self, em: &Emitter<'_>, m: &crate::shape::Dim, n: &crate::shape::Dim) -> String {
+        let (rows, cols) = (em.size(m).text, em.size(n).text);
+        let count = em.size(&m.mul(n)).text;
+        format!("{}.arange({count}).reshape({cols}, {rows}).T.reshape(-1)", self.module())
+    }
+}
+
+impl Dialect for Python {
+    fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term {
+        let program = em.program;
+        match program.node(id) {
+            Node::Number(r) if r.denominator() == 1 => Term::atom(r.to_string()),
+            Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
+            Node::Size(d) => em.size(d),
+            Node::Index(i) => Term::new(format!("{} + 1", em.index(i)), Tight::Sum),
+            Node::Argument(k) | Node::Family(k) => Term::atom(em.arguments.get(*k).cloned().unwrap_or_default()),
+            Node::At(base, positions) => {
+                let base = em.part(*base, Tight::Atom);
+                let places: Vec<String> = positions.iter().map(|p| em.position(p, -1).text).collect();
+                Term::atom(format!("{base}[{}]", places.join(", ")))
+            }
+            Node::Sum(terms) => {
+                let mut text = String::new();
+                for (negative, t) in terms {
+                    let first = text.is_empty();
+                    text.push_str(match (first, negative) {
+                        (true, false) => "",
+                        (true, true) => "-",
+                        (false, false) => " + ",
+                        (false, true) => " - ",
+                    });
+                    let tight = if first && !negative { Tight::Sum } else { Tight::Times };
+                    text.push_str(&em.part(*t, tight));
+                }
+                Term::new(text, Tight::Sum)
+            }
+            Node::Times(factors) => {
+                let mut parts = Vec::with_capacity(factors.len());
+                for (k, f) in factors.iter().enumerate() {
+                    parts.push(em.part(*f, if k == 0 { Tight::Times } else { Tight::Power }));
+                }
+                Term::new(parts.join(" * "), Tight::Times)
+            }
+            Node::Divide(a, b) => {
+                let (a, b) = (em.part(*a, Tight::Times), em.part(*b, Tight::Power));
+                Term::new(format!("{a} / {b}"), Tight::Times)
+            }
+            Node::Pow(a, b) => {
+                let (a, b) = (em.part(*a, Tight::Atom), em.part(*b, Tight::Atom));
+                Term::new(format!("{a}**{b}"), Tight::Power)
+            }
+            Node::Sqrt(a) if self.is_torch() => Term::new(format!("{}**0.5", em.part(*a, Tight::Atom)), Tight::Power),
+            Node::Sqrt(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("sqrt", &a)
+            }
+            Node::MatMul(a, b) | Node::Dot(a, b) => {
+                let (a, b) = (em.part(*a, Tight::MatMul), em.part(*b, Tight::Power));
+                Term::new(format!("{a} @ {b}"), Tight::MatMul)
+            }
+            Node::Outer(a, b) => {
+                let args = self.joined(em, &[*a, *b]);
+                self.call("outer", &args)
+            }
+            Node::Transpose(a) => Term::atom(format!("{}.T", em.part(*a, Tight::Atom))),
+            Node::Solve(a, b) => self.linalg(em, "solve", &[*a, *b]),
+            Node::Inverse(a) => self.linalg(em, "inv", &[*a]),
+            Node::MatPow(a, k) => self.linalg(em, "matrix_power", &[*a, *k]),
+            Node::ScaleRows(v, a) => {
+                let (v, a) = (em.part(*v, Tight::Atom), em.part(*a, Tight::Power));
+                Term::new(format!("{v}[:, None] * {a}"), Tight::Times)
+            }
+            Node::ScaleCols(a, v) => {
+                let (a, v) = (em.part(*a, Tight::Times), em.part(*v, Tight::Power));
+                Term::new(format!("{a} * {v}"), Tight::Times)
+            }
+            Node::SumAll(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("sum", &a)
+            }
+            Node::RowSums(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("sum", &format!("{a}, axis=1"))
+            }
+            Node::ColSums(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("sum", &format!("{a}, axis=0"))
+            }
+            Node::Kron(parts) => {
+                let mut all = parts.iter().map(|p| em.part(*p, Tight::Sum)).collect::<Vec<_>>().into_iter();
+                let first = all.next().unwrap_or_default();
+                Term::atom(all.fold(first, |acc, p| format!("{}.kron({acc}, {p})", self.module())))
+            }
+            Node::AsColumn(a) => Term::atom(format!("{}[:, None]", em.part(*a, Tight::Atom))),
+            Node::AsRow(a) => Term::atom(format!("{}[None, :]", em.part(*a, Tight::Atom))),
+            Node::Vec(a) => match program.node(*a) {
+                Node::Transpose(inner) => Term::atom(format!("{}.reshape(-1)", em.part(*inner, Tight::Atom))),
+                _ => Term::atom(format!("{}.T.reshape(-1)", em.part(*a, Tight::Atom))),
+            },
+            Node::Unvec(a, rows, _) => {
+                let rows = em.size(rows).text;
+                Term::atom(format!("{}.reshape(-1, {rows}).T", em.part(*a, Tight::Atom)))
+            }
+            Node::Zeros(dims) => self.filled(em, "zeros", dims),
+            Node::Ones(dims) => self.filled(em, "ones", dims),
+            Node::Eye(n) => self.filled(em, "eye", std::slice::from_ref(n)),
+            Node::Diag(a) | Node::Diagonal(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("diag", &a)
+            }
+            Node::Trace(a) => {
+                let a = em.part(*a, Tight::Sum);
+                self.call("trace", &a)
+            }
+            Node::Unit(k, n) => {
+                let k = em.position(k, -1).text;
+                let eye = self.filled(em, "eye", std::slice::from_ref(n)).text;
+                Term::atom(format!("{eye}[{k}]"))
+            }
+            Node::Delta(i, j) => {
+                let (i, j) = (em.position(i, 0).text, em.position(j, 0).text);
+                Term::atom(format!("float({i} == {j})"))
+            }
+            Node::PermuteRows(m, n, None) => {
+                let eye = self.filled(em, "eye", &[m.mul(n)]).text;
+                Term::atom(format!("{eye}[{}]", self.permutation(em, m, n)))
+            }
+            Node::PermuteRows(m, n, Some(a)) => {
+                let order = self.permutation(em, m, n);
+                Term::atom(format!("{}[{order}]", em.part(*a, Tight::Atom)))
+            }
+            Node::Duplication(n) => {
+                let eye = self.filled(em, "eye", &[crate::expr::build::triangle(n)]).text;
+                let n = fenced(em.size(n), Tight::Atom);
+                let place = "min(i, j)";
+                let list = self.list(&format!(
+                    "{place} * (2 * {n} - {place} + 1) // 2 + abs(i - j) for j in range({n}) for i in range({n})"
+                ));
+                Term::atom(format!("{eye}[{list}]"))
+            }
+            Node::Elimination(n) => {
+                let eye = self.filled(em, "eye", &[n.mul(n)]).text;
+                let n = fenced(em.size(n), Tight::Atom);
+                let list = self.list(&format!("j * {n} + i for j in range({n}) for i in range(j, {n})"));
+                Term::atom(format!("{eye}[{list}]"))
+            }
+            Node::Blocks(rows) => {
+                let rows: Vec<String> = rows.iter().map(|r| self.joined(em, r)).collect();
+                if self.is_torch() {
+                    let rows: Vec<String> = rows.iter().map(|r| format!("torch.cat([{r}], dim=1)")).collect();
+                    return self.call("cat", &format!("[{}]", rows.join(", ")));
+                }
+                let rows: Vec<String> = rows.iter().map(|r| format!("[{r}]")).collect();
+                self.call("block", &format!("[{}]", rows.join(", ")))
+            }
+            Node::Concatenate(parts) => {
+                let dtype = self.dtype(em);
+                let parts: Vec<String> = parts
+                    .iter()
+                    .map(|p| {
+                        let text = em.part(*p, Tight::Sum);
+                        if self.is_torch() && program.rank(*p) == Rank::Scalar {
+                            return format!("torch.as_tensor({text}{dtype}).reshape(1)");
+                        }
+                        text
+                    })
+                    .collect();
+                self.call("hstack", &format!("({})", parts.join(", ")))
+            }
+            Node::Call(f, args) => {
+                let template = f.code(self.language).unwrap_or_default();
+                em.template(template, args)
+            }
+            Node::Apply(k, args) => {
+                let args = self.joined(em, args);
+                let name = em.arguments.get(*k).cloned().unwrap_or_default();
+                Term::atom(format!("{name}({args})"))
+            }
+            // The emitter writes these itself.
+            Node::Over(..) | Node::ProductOver(..) => Term::atom("None"),
+        }
+    }
+
+    fn inline_loop(&self, sum: bool, index: &str, from: &str, to: &str, body: Term) -> Option<Term> {
+        let range = if from == "0" { to.to_string() } else { format!("{from}, {to}") };
+        let name = if sum { "sum" } else { "math.prod" };
+        Some(Term::atom(format!("{name}({} for {index} in range({range}))", body.text)))
+    }
+
+    fn loop_lines(
+        &self,
+        sum: bool,
+        name: &str,
+        index: &str,
+        (from, to): (&str, &str),
+        lines: &[String],
+        body: &str,
+    ) -> Vec<String> {
+        let range = if from == "0" { to.to_string() } else { format!("{from}, {to}") };
+        let (start, sign) = if sum { ("0", "+") } else { ("1", "*") };
+        let mut out = vec![format!("{name} = {start}"), format!("for {index} in range({range}):")];
+        out.extend(lines.iter().map(|l| format!("    {l}")));
+        out.push(format!("    {name} = {name} {sign} {body}"));
+        out
+    }
+
+    fn assign(&self, name: &str, value: &str) -> String {
+        format!("{name} = {value}")
+    }
+
+    fn offset(&self) -> i64 {
+        1
+    }
+
+    fn arithmetic(&self) -> (&'static str, (&'static str, &'static str)) {
+        ("**", ("", "//"))
+    }
+}

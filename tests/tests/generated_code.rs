@@ -1,0 +1,340 @@
+//! Generated NumPy is run and compared with the evaluator, on hand-picked and on random expressions.
+//!
+//! Needs Python with NumPy: `python3`, or what MATGRAD_PYTHON names. Without it the test says so and does nothing.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use matgrad_core::expr::build::*;
+use matgrad_core::expr::{Constant, Expr, Symbol};
+use matgrad_core::functions::{
+    self, DET, DIAG, DIAGONAL, EXP, Func, LOGDET, Language, SIGMOID, SOFTMAX, TANH, TRACE, VEC,
+};
+use matgrad_core::rational::Rational;
+use matgrad_core::render::code::{Code, code};
+use matgrad_core::shape::{Dim, Shape, SizeName};
+use matgrad_core::verify::evaluate::{Point, evaluate_one};
+use matgrad_core::verify::matrix::Matrix;
+use matgrad_core::verify::program::Program;
+use matgrad_core::verify::random::{Rng, Style};
+use matgrad_core::verify::sample::{Sample, Sizes};
+use serde_json::{Value, json};
+
+const SIZES: [(&str, i64); 4] = [("m", 2), ("n", 3), ("p", 4), ("N", 5)];
+
+fn dim(name: &str) -> Dim {
+    Dim::named(name)
+}
+
+/// What the expressions are made of.
+fn symbols() -> Vec<Symbol> {
+    let matrix = |name: &str, r: &str, c: &str| Symbol::new(name, name, Shape::matrix(dim(r), dim(c)));
+    let vector = |name: &str, n: &str| Symbol::new(name, &format!("\\mathbf{{{name}}}"), Shape::vector(dim(n)));
+    let mut out = vec![
+        matrix("A", "m", "n"),
+        matrix("B", "n", "p"),
+        matrix("C", "p", "m"),
+        matrix("S", "n", "n"),
+        matrix("T", "m", "m"),
+        vector("x", "n"),
+        vector("y", "n"),
+        vector("z", "m"),
+        vector("w", "p"),
+        Symbol::new("q", "\\mathbf{q}", Shape::vector(dim("m").mul(&dim("n")))),
+        Symbol::new("lam", "\\lambda", Shape::scalar()),
+        Symbol::new("c", "c", Shape::scalar()),
+    ];
+    out.push(vector("v", "n").with_family(1));
+    out.push(vector("u", "m").with_family(1));
+    out.push(Symbol::new("a", "a", Shape::scalar()).with_family(1));
+    out
+}
+
+fn get(name: &str) -> Expr {
+    symbols().iter().find(|s| s.key() == name).map(symbol).expect("a known symbol")
+}
+
+fn member_of(name: &str) -> Expr {
+    symbols().iter().find(|s| s.key() == name).map(|s| member(s, vec![index("i")])).expect("a known family")
+}
+
+fn call1(f: Func, x: &Expr) -> Expr {
+    call(f, vec![x.clone()]).expect("fitting shapes")
+}
+
+/// A random expression of the shape asked for.
+fn random(rng: &mut Rng, rows: &str, cols: &str, depth: u32) -> Expr {
+    let shape = |s: &str| if s == "1" { Dim::one() } else { dim(s) };
+    let (r, c) = (shape(rows), shape(cols));
+    let pick = rng.between(0, 11);
+    if depth == 0 || pick == 0 {
+        return leaf(rng, rows, cols, &Shape::matrix(r, c));
+    }
+    let names = ["m", "n", "p"];
+    let any = |rng: &mut Rng| names[usize::try_from(rng.between(0, 2)).expect("small")];
+    let d = depth - 1;
+    match pick {
+        1 | 2 => add2(&random(rng, rows, cols, d), &random(rng, rows, cols, d)),
+        3 => sub(&random(rng, rows, cols, d), &random(rng, rows, cols, d)),
+        4 | 5 => {
+            let k = any(rng);
+            mul2(&random(rng, rows, k, d), &random(rng, k, cols, d))
+        }
+        6 => hadamard(vec![random(rng, rows, cols, d), random(rng, rows, cols, d)]),
+        7 => transpose(&random(rng, cols, rows, d)),
+        8 => mul2(&random(rng, "1", "1", d), &random(rng, rows, cols, d)),
+        9 => call1([TANH, SIGMOID][usize::try_from(rng.between(0, 1)).expect("small")], &random(rng, rows, cols, d)),
+        10 if rows == cols && rows != "1" => {
+            let inner = random(rng, rows, cols, d);
+            match rng.between(0, 2) {
+                0 => inverse(&add2(&scale(Rational::from(40), &identity(&r)), &call1(TANH, &inner))),
+                1 => call1(DIAG, &random(rng, rows, "1", d)),
+                _ => power(inner, number(2)),
+            }
+        }
+        10 if rows == "1" && cols == "1" => {
+            let k = any(rng);
+            match rng.between(0, 3) {
+                0 => call1(TRACE, &random(rng, k, k, d)),
+                1 => call1(DET, &random(rng, k, k, d)),
+                2 => sqrt(&add2(&number(1), &power(random(rng, "1", "1", d), number(2)))),
+                _ => recip(&add2(&number(1), &power(random(rng, "1", "1", d), number(2)))),
+            }
+        }
+        10 if cols == "1" => match rng.between(0, 1) {
+            0 => call1(DIAGONAL, &random(rng, rows, rows, d)),
+            _ => call1(SOFTMAX, &random(rng, rows, "1", d)),
+        },
+        _ => {
+            let i: Arc<str> = "i".into();
+            let weight = mul2(&member_of("a"), &random(rng, rows, cols, d));
+            sum_over(&i, number(1), size(&dim("N")), weight)
+        }
+    }
+}
+
+fn leaf(rng: &mut Rng, rows: &str, cols: &str, shape: &Shape) -> Expr {
+    let mut fitting: Vec<Expr> = Vec::new();
+    for s in symbols().into_iter().filter(|s| s.family() == 0) {
+        let e = symbol(&s);
+        if e.shape() == shape {
+            fitting.push(e);
+        } else if e.shape().transposed() == *shape {
+            fitting.push(transpose(&e));
+        }
+    }
+    if rows == cols && rows != "1" {
+        fitting.push(identity(&shape.rows));
+    }
+    if (rows == "1") != (cols == "1") {
+        fitting.push(ones(shape.clone()));
+    }
+    if fitting.is_empty() {
+        fitting.push(mul2(
+            &leaf(rng, rows, "1", &Shape::vector(shape.rows.clone())),
+            &ones(Shape::matrix(Dim::one(), shape.cols.clone())),
+        ));
+    }
+    let k = usize::try_from(rng.bits() % u64::try_from(fitting.len()).expect("small")).expect("small");
+    fitting.swap_remove(k)
+}
+
+/// Forms whose code takes another way than the formula.
+fn gallery() -> Vec<Expr> {
+    let [a, b, c, s, t, x, y, z, w, q] = ["A", "B", "C", "S", "T", "x", "y", "z", "w", "q"].map(get);
+    let (m, n) = (dim("m"), dim("n"));
+    let p = |parts: &[&Expr]| mul(parts.iter().map(|e| (*e).clone()).collect());
+    let i: Arc<str> = "i".into();
+    let (v, u, weight) = (member_of("v"), member_of("u"), member_of("a"));
+    let over = |e: Expr| sum_over(&i, number(1), size(&dim("N")), e);
+    let residual = sub(&weight, &p(&[&transpose(&x), &v]));
+    let inv = inverse(&s);
+    let zero = |r: &Dim, c: &Dim| constant(Constant::Zero, Shape::matrix(r.clone(), c.clone()));
+    vec![
+        p(&[&kron(vec![transpose(&b), a.clone()]), &call1(VEC, &s)]),
+        p(&[&kron(vec![transpose(&s), t.clone()]), &q]),
+        p(&[&transpose(&q), &kron(vec![s.clone(), t.clone()])]),
+        p(&[&kron(vec![x.clone(), t.clone()]), &z]),
+        p(&[&kron(vec![t.clone(), x.clone()]), &z]),
+        p(&[&kron(vec![transpose(&x), t.clone()]), &q]),
+        p(&[&commutation(&m, &n), &q]),
+        p(&[&commutation(&m, &n), &call1(VEC, &a)]),
+        p(&[&commutation(&n, &m), &kron(vec![transpose(&a), a.clone()])]),
+        p(&[&kron(vec![transpose(&a), a.clone()]), &commutation(&n, &m)]),
+        commutation(&m, &n),
+        kron(vec![transpose(&b), a.clone()]),
+        kron(vec![x.clone(), z.clone()]),
+        kron(vec![identity(&m), x.clone()]),
+        neg(&kron(vec![transpose(&inv), inv.clone()])),
+        p(&[&transpose(&inv), &x, &transpose(&y), &transpose(&inv)]),
+        neg(&p(&[&transpose(&inv), &transpose(&s), &call1(TANH, &s), &transpose(&inv)])),
+        p(&[&a, &inv, &b]),
+        p(&[&transpose(&x), &inv, &y]),
+        p(&[&transpose(&x), &inv]),
+        p(&[&call1(DIAG, &x), &b]),
+        p(&[&a, &call1(DIAG, &x)]),
+        p(&[&a, &inverse(&call1(DIAG, &x)), &b]),
+        call1(TRACE, &p(&[&a, &b, &c])),
+        call1(DIAGONAL, &p(&[&a, &b, &c])),
+        p(&[&transpose(&ones(Shape::vector(m.clone()))), &a]),
+        p(&[&a, &ones(Shape::vector(n.clone()))]),
+        p(&[&z, &transpose(&ones(Shape::vector(n.clone())))]),
+        sub(&ones(Shape::vector(n.clone())), &entry_power(call1(TANH, &x), number(2))),
+        hadamard(vec![x.clone(), entry_power(y.clone(), number(-1))]),
+        div(&sub(&x, &y), &sqrt(&p(&[&transpose(&sub(&x, &y)), &sub(&x, &y)]))),
+        call1(LOGDET, &p(&[&s, &transpose(&s)])),
+        power(s.clone(), number(-2)),
+        over(p(&[&v, &transpose(&v)])),
+        over(p(&[&weight, &u, &transpose(&v)])),
+        over(p(&[&residual, &v])),
+        over(power(residual.clone(), number(2))),
+        over(p(&[&transpose(&v), &s, &v])),
+        over(p(&[&call1(EXP, &p(&[&transpose(&x), &v])), &sub(&v, &y)])),
+        over(p(&[&sub(&p(&[&a, &v]), &u), &transpose(&v)])),
+        over(p(&[&a, &call1(DIAG, &v), &b])),
+        over(p(&[&recip(&add2(&number(1), &power(weight.clone(), number(2)))), &p(&[&a, &v])])),
+        over(call1(TANH, &p(&[&call1(SIGMOID, &p(&[&transpose(&v), &s, &v])), &weight]))),
+        over(p(&[&weight, &entry(x.clone(), number(2), number(1))])),
+        sum_over(
+            &i,
+            number(1),
+            size(&n),
+            p(&[&entry(x.clone(), index("i"), number(1)), &entry(y.clone(), index("i"), number(1))]),
+        ),
+        sum_over(&i, number(1), size(&m), p(&[&entry(a.clone(), index("i"), add2(&index("i"), &number(1))), &z])),
+        prod_over(&i, number(1), size(&n), entry(x.clone(), index("i"), number(1))),
+        sum_over(&i, number(2), size(&n), p(&[&index("i"), &unit(index("i"), n.clone())])),
+        sum_over(&i, number(1), size(&n), p(&[&unit(index("i"), n.clone()), &transpose(&unit(index("i"), n.clone()))])),
+        p(&[&size(&n), &recip(&size(&m)), &x]),
+        block(2, 2, vec![t.clone(), a.clone(), transpose(&a), s.clone()]),
+        block(2, 1, vec![x.clone(), z.clone()]),
+        block(2, 2, vec![t.clone(), z.clone(), transpose(&z), get("lam")]),
+        block(1, 2, vec![transpose(&x), transpose(&z)]),
+        block(2, 2, vec![t.clone(), zero(&m, &n), zero(&n, &m), s.clone()]),
+        p(&[&transpose(&duplication(&n)), &call1(VEC, &s)]),
+        p(&[&elimination(&n), &call1(VEC, &s)]),
+        p(&[&transpose(&duplication(&n)), &kron(vec![s.clone(), s.clone()]), &duplication(&n)]),
+        functions::unvec(&p(&[&kron(vec![t.clone(), s.clone()]), &call1(VEC, &transpose(&a))]), &n, &m).expect("shape"),
+        add2(&get("lam"), &delta(number(1), entry(w, number(1), number(1)))),
+    ]
+}
+
+fn sample() -> Sample {
+    let sizes = SIZES.iter().map(|(n, v)| (SizeName::Named((*n).into()), *v)).collect();
+    Sample { sizes: Sizes(sizes), seed: 7, style: Style::Dominant, structured: false }
+}
+
+fn array(m: &Matrix<f64>, vector: bool, scalar: bool) -> Value {
+    if scalar {
+        return json!(m.entries()[0]);
+    }
+    if vector {
+        return json!(m.entries());
+    }
+    json!((0..m.rows).map(|i| (0..m.cols).map(|j| *m.at(i, j)).collect::<Vec<f64>>()).collect::<Vec<_>>())
+}
+
+/// The values of the arguments, by name.
+fn inputs(code: &Code) -> Value {
+    let sample = sample();
+    let point: &dyn Point<f64> = &sample;
+    let value = |size: &Dim| size.evaluate(&|n| sample.sizes.get(n)).and_then(|v| usize::try_from(v).ok()).unwrap_or(1);
+    let mut out = serde_json::Map::new();
+    for a in &code.arguments {
+        if let Some((_, v)) = SIZES.iter().find(|(n, _)| *n == a.latex) {
+            out.insert(a.name.clone(), json!(v));
+            continue;
+        }
+        let letter = a.latex.trim_end_matches("_i");
+        let all = symbols();
+        let Some(s) = all.iter().find(|s| s.latex() == letter) else { panic!("an unknown argument {a:?}") };
+        let shape = (value(&s.shape().rows), value(&s.shape().cols));
+        let (vector, scalar) = (s.shape().is_vector(), s.shape().is_scalar());
+        let draw = |indices: &[i64]| {
+            let m = point.symbol(s, indices, shape).expect("a value");
+            array(&m, vector, scalar)
+        };
+        let all = if s.family() == 0 { draw(&[]) } else { json!((1..=5).map(|i| draw(&[i])).collect::<Vec<_>>()) };
+        out.insert(a.name.clone(), all);
+    }
+    Value::Object(out)
+}
+
+const HARNESS: &str = r#"
+import json, sys
+import numpy as np
+for k, case in enumerate(json.load(sys.stdin)):
+    space = {}
+    try:
+        exec(case["source"], space)
+        args = {n: np.asarray(v, dtype=float) if isinstance(v, list) else v for n, v in case["inputs"].items()}
+        got = np.asarray(space["derivative"](**args), dtype=float)
+        want = np.asarray(case["expected"], dtype=float)
+        assert got.shape == want.shape, f"shape {got.shape} for {want.shape}"
+        error = np.max(np.abs(got - want)) / max(1.0, np.max(np.abs(want)))
+        assert error < 1e-8, f"error {error}"
+    except Exception as e:
+        print(f"{case['formula']}\n{case['source']}\n{e!r}\n")
+"#;
+
+fn python() -> Option<String> {
+    let name = std::env::var("MATGRAD_PYTHON").unwrap_or_else(|_| "python3".into());
+    let found = Command::new(&name).args(["-c", "import numpy"]).stderr(Stdio::null()).status();
+    found.is_ok_and(|s| s.success()).then_some(name)
+}
+
+fn failures(expressions: &[Expr]) -> Option<String> {
+    let python = python()?;
+    let sample = sample();
+    let mut cases = Vec::new();
+    for e in expressions {
+        let program = Program::new(std::slice::from_ref(e)).expect("small");
+        let Some((value, _)) = evaluate_one::<f64>(&program, 0, &sample) else { continue };
+        let code = code(e, &[], Language::Numpy).expect("every function has NumPy code");
+        let (vector, scalar) = (e.shape().is_vector(), e.shape().is_scalar());
+        cases.push(json!({
+            "formula": format!("{e:?}"),
+            "inputs": inputs(&code),
+            "source": code.source,
+            "expected": array(&value, vector, scalar),
+        }));
+    }
+    assert!(cases.len() * 2 > expressions.len(), "most expressions have a value");
+    let mut child = Command::new(python)
+        .args(["-c", HARNESS])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let text = serde_json::to_vec(&cases).expect("finite numbers");
+    child.stdin.take().expect("piped").write_all(&text).expect("Python reads");
+    let out = child.wait_with_output().expect("Python ends");
+    assert!(out.status.success(), "the harness itself fails");
+    Some(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+fn check(expressions: &[Expr]) {
+    match failures(expressions) {
+        Some(text) => assert!(text.is_empty(), "{text}"),
+        None => eprintln!("SKIPPED: no Python with NumPy; install it or set MATGRAD_PYTHON"),
+    }
+}
+
+#[test]
+fn numpy_computes_what_the_formula_says() {
+    check(&gallery());
+}
+
+#[test]
+fn numpy_of_random_expressions_computes_what_they_say() {
+    let mut rng = Rng::new(11);
+    let shapes = [("1", "1"), ("n", "1"), ("1", "m"), ("m", "n"), ("n", "n"), ("p", "1"), ("p", "m")];
+    let all: Vec<Expr> = (0..400)
+        .map(|k| {
+            let (r, c) = shapes[k % shapes.len()];
+            random(&mut rng, r, c, 4)
+        })
+        .collect();
+    check(&all);
+}
