@@ -1,0 +1,135 @@
+//! The command line as scripts and people use it: what is printed where, and how it ends.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use matgrad_tests::binary;
+use serde_json::{Value, json};
+
+/// A folder that is gone after the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("matgrad-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn run(folder: &Path, args: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut command = Command::new(binary());
+    command.args(args).current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A program that ends before it has read everything closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_a_sentence_and_the_rest_is_read() {
+    let folder = Folder::new("unreadable");
+    folder.write("good.md", "# Good\n");
+    folder.write("bad.md", b"a\xff");
+    folder.write("folder.md/inside.md", "# Inside\n");
+    let cases = [
+        ("missing.md", "there is no such file"),
+        ("bad.md", "it is not UTF-8"),
+        #[cfg(unix)]
+        ("loop.md", "its symbolic links go round in a circle"),
+    ];
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("loop.md", folder.0.join("loop.md")).unwrap();
+    for (name, why) in cases {
+        let (code, stdout, stderr) = run(&folder.0, &["check", name, "good.md", "folder.md"], b"");
+        assert_eq!((code, stdout.as_str()), (2, "nothing found in 2 documents\n"), "{name}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(stderr.starts_with(&format!("matgrad: cannot read {name}: {why}")), "{stderr}");
+    }
+}
+
+#[test]
+fn folders_are_walked_as_git_sees_them() {
+    let folder = Folder::new("walk");
+    for name in ["a.md", "b.tex", "c.ipynb", "sub/d.qmd", "e.txt", "ignored/f.md", ".hidden/g.md"] {
+        folder.write(name, if name.ends_with("ipynb") { "{\"cells\": []}" } else { "text" });
+    }
+    folder.write(".gitignore", "ignored\n");
+    let (code, stdout, stderr) = run(&folder.0, &["check"], b"");
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, "nothing found in 4 documents\n", ""));
+    // A file that is named is read whatever its name, once.
+    let (code, stdout, _) = run(&folder.0, &["check", "e.txt", "ignored/f.md", "e.txt"], b"");
+    assert_eq!((code, stdout.as_str()), (0, "nothing found in 2 documents\n"));
+}
+
+#[test]
+fn standard_input_is_a_document() {
+    let folder = Folder::new("stdin");
+    let args = ["check", "-", "--stdin-filename", "notes.tex", "--format", "json"];
+    let (code, stdout, stderr) = run(&folder.0, &args, b"No mathematics.\n");
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert_eq!(serde_json::from_str::<Value>(&stdout).unwrap(), json!([]));
+    let (code, _, stderr) = run(&folder.0, &["check", "-"], b"\xff\xfea\0");
+    assert_eq!(code, 2);
+    assert!(stderr.contains("it is UTF-16"), "{stderr}");
+}
+
+#[test]
+fn bad_usage_ends_with_2_and_help_with_0() {
+    let folder = Folder::new("usage");
+    for args in [&["check", "--format", "nonsense"][..], &["nonsense"], &[], &["check", "--nonsense"]] {
+        let (code, stdout, stderr) = run(&folder.0, args, b"");
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(stderr.contains("Usage:") || stderr.contains("possible values"), "{stderr}");
+    }
+    for command in ["check", "lsp"] {
+        let (code, stdout, stderr) = run(&folder.0, &[command, "--help"], b"");
+        assert_eq!((code, stderr.as_str()), (0, ""));
+        assert!(stdout.contains(&format!("matgrad {command}")), "{stdout}");
+    }
+}
+
+#[test]
+fn bytes_of_any_kind_are_borne() {
+    let folder = Folder::new("bytes");
+    let deep = format!("${}x{}$", "{".repeat(100_000), "}".repeat(100_000));
+    let nested = format!("${}", "\\frac{".repeat(100_000));
+    let quotes = "> ".repeat(100_000);
+    let long = format!("{}$A B$", "word ".repeat(1_000_000));
+    let doubling: String = (1..12).map(|n| format!("\\newcommand{{\\m{n}}}{{\\m{}\\m{}}}", n - 1, n - 1)).collect();
+    let cyclic = "\\newcommand{\\a}{\\b}\\newcommand{\\b}{\\a}$\\a$";
+    let cases = ["", "\0\0$\0$", "$", "$$\n\\begin{align}", "\\begin{document}\\[", "\u{feff}$x$", cyclic];
+    let made = [deep, nested, quotes, long, doubling + "$\\m11$"];
+    for text in cases.into_iter().map(str::to_owned).chain(made) {
+        for name in ["x.md", "x.tex", "x.ipynb"] {
+            let (code, _, stderr) = run(&folder.0, &["check", "-", "--stdin-filename", name], text.as_bytes());
+            assert!(code < 2, "{name} {text:.40}: {stderr}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_leaves_early_is_no_error() {
+    let mut command = Command::new(binary());
+    command.args(["check", "--help"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
