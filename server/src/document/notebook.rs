@@ -11,7 +11,7 @@ use super::source_map::SourceMap;
 /// What stands between two cells in the text.
 const BETWEEN: &str = "\n\n";
 
-/// A map with more pieces than this costs too much memory; the cells after it are not read.
+/// A map with more pieces than this costs too much memory; what comes after it is not read.
 const MOST_PIECES: usize = 2_000_000;
 
 /// The text of the Markdown cells.
@@ -218,7 +218,7 @@ impl Walk<'_> {
 fn unescape(json: &str, literal: Literal, cells: &mut Cells) {
     let bytes = json.as_bytes();
     let mut here = literal.start;
-    while here < literal.end {
+    while here < literal.end && cells.map.len() <= MOST_PIECES {
         let rest = bytes.get(here..literal.end).unwrap_or_default();
         let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
         cells.text.push_str(json.get(here..here + plain).unwrap_or_default());

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// A group is given up after so many bytes, so that unclosed braces cost no more than the text is long.
-pub(super) const LONGEST_GROUP: usize = 4096;
+pub(super) const LONGEST_GROUP: usize = 2048;
 
 /// The environments that hold mathematics by themselves.
 const MATH_ENVIRONMENTS: [&str; 36] = [
@@ -218,7 +218,7 @@ pub(super) fn text_group_end(text: &str, at: usize, limit: usize) -> Option<usiz
         return None;
     }
     let brace = at + 1 + name.len();
-    group_end(text.as_bytes(), brace, limit.min(brace + LONGEST_GROUP / 4))
+    group_end(text.as_bytes(), brace, limit.min(brace + LONGEST_GROUP / 2))
 }
 
 /// The name in `\begin{name}` or `\end{name}`, whose backslash is at `at`, and where it ends.

@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
     }
 
     fn begin(&mut self, here: usize) -> usize {
-        self.look(here + LONGEST_GROUP / 4);
+        self.look(here + LONGEST_GROUP);
         let Some((name, after)) = environment(self.source, here, "begin") else { return here + 6 };
         if name == "document" {
             self.close(here);
@@ -386,7 +386,7 @@ impl Reader<'_, '_> {
     }
 
     fn end(&mut self, here: usize) -> usize {
-        self.look(here + LONGEST_GROUP / 4);
+        self.look(here + LONGEST_GROUP);
         let Some((name, after)) = environment(self.source, here, "end") else { return here + 4 };
         if self.section == Section::Body {
             self.close(here);

@@ -1,6 +1,7 @@
 //! Which formulas, blocks and words are found, flavour by flavour and trap by trap, and what holds for any text.
 
 mod any_text;
+mod corpus;
 mod latex;
 mod markdown;
 
