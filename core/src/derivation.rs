@@ -1,0 +1,94 @@
+//! A derivative that may be shown: derived, simplified and verified.
+
+use std::fmt;
+
+use crate::calculus::Refusal;
+use crate::calculus::derive::{Form, Layout, Request, derive};
+use crate::calculus::steps::{Route, Step, steps};
+use crate::expr::Expr;
+use crate::render::{Style, latex, unicode};
+use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
+
+/// A verified derivative.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// What was asked.
+    pub request: Request,
+    /// The derivative.
+    pub result: Expr,
+    /// What speaks for it.
+    pub evidence: Evidence,
+}
+
+/// Why there is nothing to show.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// No rule covers a sub-expression.
+    Refused(Refusal),
+    /// A result was found, and the numbers contradict it: a fault of matgrad.
+    Contradicted(Expr, Evidence),
+    /// A result was found, and could not be compared with numbers.
+    Unverified(String),
+}
+
+impl Derivation {
+    /// Derives and verifies.
+    pub fn find(request: Request) -> Result<Derivation, Failure> {
+        let result = derive(&request).map_err(Failure::Refused)?;
+        let variable = Variable::from(&request.wrt);
+        match verify_derivative(&request.expr, &variable, &result, &claim(&request), request.structured) {
+            Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
+            Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
+            Verdict::Unknown(why) => Err(Failure::Unverified(why)),
+        }
+    }
+
+    /// The derivation on the board; see [`steps`].
+    pub fn steps(&self, route: Route, style: &Style) -> Result<Vec<Step>, Refusal> {
+        steps(&self.request, &self.result, route, &|e| latex(e, style))
+    }
+
+    /// The derivative as LaTeX.
+    pub fn latex(&self, style: &Style) -> String {
+        latex(&self.result, style)
+    }
+
+    /// The derivative as one line of Unicode.
+    pub fn unicode(&self, style: &Style) -> String {
+        unicode(&self.result, style)
+    }
+}
+
+/// The claim that `verify` is asked about.
+fn claim(request: &Request) -> derivative::Form {
+    match (request.form(), request.layout) {
+        (Form::Differential, _) if request.order == 2 => derivative::Form::SecondDifferential,
+        (Form::Differential, _) => derivative::Form::Differential,
+        (Form::SecondDifferential, _) => derivative::Form::SecondDifferential,
+        (Form::Gradient, Layout::Numerator) if request.wrt.shape().is_vector() => derivative::Form::GradientTransposed,
+        (Form::Gradient, _) => derivative::Form::Gradient,
+        (Form::Jacobian, Layout::Denominator) => derivative::Form::JacobianTransposed,
+        (Form::Jacobian, _) => derivative::Form::Jacobian,
+        (Form::Hessian, _) => derivative::Form::Hessian,
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let style = Style::default();
+        match self {
+            Failure::Refused(r) => write!(f, "cannot derive {}: {}", unicode(&r.at, &style), r.why),
+            Failure::Contradicted(e, evidence) => write!(
+                f,
+                "the derivative found, {}, differs from the numbers by a relative error of {:.1e} and is withheld; \
+                 this is a fault of matgrad, please report the formula",
+                unicode(e, &style),
+                evidence.max_relative_error
+            ),
+            Failure::Unverified(why) => write!(
+                f,
+                "a derivative was found but could not be verified ({why}), so it is withheld; please report the formula"
+            ),
+        }
+    }
+}
