@@ -6,7 +6,7 @@ use crate::calculus::Refusal;
 use crate::calculus::derive::{Form, Layout, Request, derive};
 use crate::calculus::steps::{Route, Step, steps};
 use crate::expr::Expr;
-use crate::render::{Style, latex, unicode};
+use crate::render::{Style, latex};
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
 
 /// A verified derivative.
@@ -52,11 +52,6 @@ impl Derivation {
     pub fn latex(&self, style: &Style) -> String {
         latex(&self.result, style)
     }
-
-    /// The derivative as one line of Unicode.
-    pub fn unicode(&self, style: &Style) -> String {
-        unicode(&self.result, style)
-    }
 }
 
 /// The claim that `verify` is asked about.
@@ -77,12 +72,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let style = Style::default();
         match self {
-            Failure::Refused(r) => write!(f, "cannot derive {}: {}", unicode(&r.at, &style), r.why),
+            Failure::Refused(r) => write!(f, "cannot derive {}: {}", latex(&r.at, &style), r.why),
             Failure::Contradicted(e, evidence) => write!(
                 f,
                 "the derivative found, {}, differs from the numbers by a relative error of {:.1e} and is withheld; \
                  this is a fault of matgrad, please report the formula",
-                unicode(e, &style),
+                latex(e, &style),
                 evidence.max_relative_error
             ),
             Failure::Unverified(why) => write!(

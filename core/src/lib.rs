@@ -3,6 +3,7 @@
 //! The crate knows no files, editors, documents, threads or clocks; positions are byte ranges of the text it is given.
 
 pub mod calculus;
+pub mod derivation;
 pub mod elaborate;
 pub mod expr;
 pub mod functions;

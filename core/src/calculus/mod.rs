@@ -29,3 +29,6 @@ impl Refusal {
 
 #[cfg(test)]
 mod derive_tests;
+
+#[cfg(test)]
+mod random_tests;

@@ -18,6 +18,8 @@ pub fn factor(e: &Expr, costs: &mut Costs) -> Expr {
 /// Something that can be taken out of several terms.
 #[derive(Clone, PartialEq)]
 enum Common {
+    /// The whole matrix, of which the terms are multiples.
+    Multiple(Expr),
     Left(Expr),
     Right(Expr),
     Scalar(Expr),
@@ -90,8 +92,9 @@ fn factors_of(term: &Expr) -> Vec<Common> {
         out.push(Common::Scalar(s.clone()));
     }
     if !core.shape().is_scalar() {
+        out.push(Common::Multiple(core.clone()));
         let links: &[Expr] = if matches!(core.op(), Op::Mul) { core.args() } else { std::slice::from_ref(&core) };
-        if let (Some(first), Some(last)) = (links.first(), links.last()) {
+        if let (Some(first), Some(last), false) = (links.first(), links.last(), core.is_identity()) {
             out.push(Common::Left(first.clone()));
             out.push(Common::Right(last.clone()));
             out.extend(ends_of_power(first).map(Common::Left));
@@ -99,6 +102,7 @@ fn factors_of(term: &Expr) -> Vec<Common> {
         }
         match core.op() {
             Op::Hadamard => out.extend(core.args().iter().cloned().map(Common::Entrywise)),
+            Op::Constant(_) => {}
             _ => out.push(Common::Entrywise(core.clone())),
         }
         if let (Op::Kron, [first, .., last]) = (core.op(), core.args()) {
@@ -149,6 +153,7 @@ fn without(term: &Expr, common: &Common) -> Option<Expr> {
             });
             quotient_fits.then(|| with_scalars(scalars, mul(vec![recip(s), core])))
         }
+        Common::Multiple(m) => (core == *m).then(|| with_scalars(scalars, number(1))),
         Common::Left(f) if links.first() == Some(f) => {
             let left = if links.len() == 1 { identity(&f.shape().cols) } else { mul(links[1..].to_vec()) };
             Some(with_scalars(scalars, left))
@@ -201,6 +206,7 @@ fn put_back(common: &Common, e: Expr) -> Expr {
         Common::Left(f) => mul(vec![f.clone(), e]),
         Common::Right(f) => mul(vec![e, f.clone()]),
         Common::Scalar(f) => mul(vec![f.clone(), e]),
+        Common::Multiple(m) => mul(vec![e, m.clone()]),
         Common::Entrywise(f) => hadamard(vec![e, f.clone()]),
         Common::KronLeft(f) => kron(vec![f.clone(), e]),
         Common::KronRight(f) => kron(vec![e, f.clone()]),
