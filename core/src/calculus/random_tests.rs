@@ -109,8 +109,12 @@ fn check(seed: u64, depth: u32, form: Form, layout: Layout, matrix: bool) -> Res
         Form::Gradient | Form::Hessian => garden.scalar(depth),
         _ => garden.grow(&Shape::matrix(n.clone(), if seed % 2 == 0 { m } else { n }), depth),
     };
-    let request =
-        Request { form: Some(form), layout, order: if form == Form::Hessian { 2 } else { 1 }, ..Request::new(f.clone(), garden.x) };
+    let request = Request {
+        form: Some(form),
+        layout,
+        order: if form == Form::Hessian { 2 } else { 1 },
+        ..Request::new(f.clone(), garden.x)
+    };
     match Derivation::find(request) {
         // Some random formulas have no values (overflow): those tell nothing.
         Ok(_) | Err(Failure::Unverified(_)) => Ok(()),

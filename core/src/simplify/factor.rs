@@ -8,7 +8,7 @@ use crate::rational::Rational;
 use crate::render::Costs;
 
 /// Sums of more terms than this are left as they are.
-const MOST_TERMS: usize = 40;
+const MOST_TERMS: usize = 24;
 
 /// `e` with the terms of every sum grouped by common factors as long as that makes it shorter.
 pub fn factor(e: &Expr, costs: &mut Costs) -> Expr {
@@ -33,18 +33,19 @@ fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
     let mut current = sum.clone();
     let mut lowest = costs.of(&current);
     while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
-        let mut best: Option<(Expr, u32)> = None;
+        let mut best: Option<(Common, u32)> = None;
         for common in candidates(&current) {
-            let Some(grouped) = group(&current, &common, costs) else { continue };
+            let Some(grouped) = group(&current, &common, |inner| inner) else { continue };
             let c = costs.of(&grouped);
             if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
-                best = Some((grouped, c));
+                best = Some((common, c));
             }
         }
-        match best {
-            Some((e, c)) => (current, lowest) = (e, c),
-            None => break,
-        }
+        // Only what is left of the terms of the best factor is factored further.
+        let Some((common, _)) = best else { break };
+        let Some(grouped) = group(&current, &common, |inner| factor_sum(&inner, costs)) else { break };
+        lowest = costs.of(&grouped);
+        current = grouped;
     }
     current
 }
@@ -220,7 +221,7 @@ fn put_back(common: &Common, e: Expr) -> Expr {
 }
 
 /// The sum with all terms that have the factor grouped where the first of them stood.
-fn group(sum: &Expr, common: &Common, costs: &mut Costs) -> Option<Expr> {
+fn group(sum: &Expr, common: &Common, inner: impl FnOnce(Expr) -> Expr) -> Option<Expr> {
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     let mut place = None;
@@ -236,9 +237,9 @@ fn group(sum: &Expr, common: &Common, costs: &mut Costs) -> Option<Expr> {
     if inside.len() < 2 {
         return None;
     }
-    let inner = add(inside);
-    let inner = if matches!(inner.op(), Op::Add) { factor_sum(&inner, costs) } else { inner };
-    outside.insert(place?, put_back(common, inner));
+    let sum = add(inside);
+    let sum = if matches!(sum.op(), Op::Add) { inner(sum) } else { sum };
+    outside.insert(place?, put_back(common, sum));
     Some(if outside.len() == 1 { outside.swap_remove(0) } else { add(outside) })
 }
 

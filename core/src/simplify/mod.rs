@@ -23,8 +23,9 @@ pub fn simplify(e: &Expr) -> Expr {
     let mut costs = Costs::default();
     let mut best = factor::factor(&plain, &mut costs);
     let mut lowest = costs.of(&best);
-    if plain.size() <= EXPANDABLE {
-        let multiplied = apply_identities(&expand::expand(&plain));
+    let multiplied = if plain.size() <= EXPANDABLE { expand::expand(&plain) } else { plain.clone() };
+    if multiplied != plain && multiplied.size() <= 3 * EXPANDABLE {
+        let multiplied = apply_identities(&multiplied);
         let mut candidates = vec![factor::factor(&multiplied, &mut costs), multiplied];
         candidates.push(plain);
         for candidate in candidates {
