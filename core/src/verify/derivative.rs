@@ -318,7 +318,7 @@ impl Trial<'_> {
 
     /// The direction in which entry (i, j) of the variable moves by 1.
     fn entry_direction(&self, (rows, cols): (usize, usize)) -> Option<Matrix<f64>> {
-        let place = |k: usize| Some((self.plain(k)?.0.as_scalar()?.round() as usize).checked_sub(1)?);
+        let place = |k: usize| (self.plain(k)?.0.as_scalar()?.round() as usize).checked_sub(1);
         let (i, j) = (place(2)?, place(3)?);
         if i >= rows || j >= cols {
             return None;

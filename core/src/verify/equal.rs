@@ -66,13 +66,16 @@ impl Equality {
     }
 }
 
+/// Quantities, members of families by their indices, and values.
+pub type Values = Vec<(Symbol, Vec<i64>, Matrix<f64>)>;
+
 /// Values for which two sides differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counterexample {
     /// The sizes.
     pub sizes: Sizes,
     /// The quantities (for a family the members met) with their values.
-    pub values: Vec<(Symbol, Vec<i64>, Matrix<f64>)>,
+    pub values: Values,
     /// The left side there.
     pub left: Matrix<f64>,
     /// The right side there.
@@ -227,7 +230,7 @@ fn comparison(left: &Matrix<f64>, right: &Matrix<f64>, magnitude: f64) -> Compar
 /// A sample that remembers which quantities were asked for.
 struct Recording<'a> {
     base: &'a Sample,
-    seen: RefCell<Vec<(Symbol, Vec<i64>, Matrix<f64>)>>,
+    seen: RefCell<Values>,
 }
 
 impl Recording<'_> {

@@ -2,9 +2,11 @@
 
 mod compare;
 pub mod derivative;
+mod edit;
 pub mod equal;
 pub mod evaluate;
 pub mod matrix;
+pub mod nearest;
 pub mod program;
 pub mod random;
 pub mod sample;

@@ -4,3 +4,4 @@ mod derivative;
 mod dual;
 mod equal;
 mod evaluate;
+mod nearest;

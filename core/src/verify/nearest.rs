@@ -1,0 +1,77 @@
+//! The nearest true statement: a false right side after one slip undone, or two, that is verified to equal the left side.
+
+use std::collections::HashSet;
+
+pub use super::edit::Edit;
+use super::edit::{Material, variants};
+use super::equal::Judge;
+use crate::expr::{Digest, Expr};
+
+/// More suggestions than this help nobody.
+const MOST: usize = 4;
+/// The dearest pair of changes tried.
+const DEAREST: u32 = 5;
+
+/// A right side that is true.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// The right side.
+    pub expr: Expr,
+    /// What was changed, one or two slips.
+    pub edits: Vec<Edit>,
+    /// How far the change goes: 1 a transpose, an order, a sign, a 2; 2 an inverse, another symbol, size or power; 3 and more a
+    /// factor or term.
+    pub cost: u32,
+    /// Whether this is the left side put together from its own pieces: the derivative itself where the left side is one, but nothing
+    /// worth saying where it is a formula.
+    pub restates: bool,
+}
+
+/// True right sides near the false `rhs`, the nearest first; at most `budget` candidates are evaluated (a few microseconds each for
+/// usual formulas). `rhs` may be ill-shaped.
+pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
+    let Some(mut judge) = Judge::new(lhs, rhs) else { return vec![] };
+    let material = Material::new(lhs, rhs);
+    // Large expressions take longer each.
+    let mut budget = budget / (1 + usize::try_from(lhs.size().max(rhs.size()) / 60).unwrap_or(usize::MAX - 1));
+    let mut seen: HashSet<Digest> = HashSet::from([rhs.digest()]);
+    let mut found: Vec<Suggestion> = vec![];
+    let singles = variants(rhs, &material, 3);
+    let mut fits = |expr: &Expr, budget: &mut usize| {
+        if *budget == 0 || !seen.insert(expr.digest()) {
+            return false;
+        }
+        *budget -= 1;
+        judge.compare(expr, false).is_equal()
+    };
+    let suggestion = |expr: &Expr, edits: Vec<Edit>, cost: u32| {
+        let restates = expr == lhs && !edits.iter().all(Edit::is_rearrangement);
+        Suggestion { expr: expr.clone(), edits, cost, restates }
+    };
+    for v in &singles {
+        if found.iter().any(|f| !f.restates && f.cost < v.cost) || found.len() == MOST {
+            break;
+        }
+        if fits(&v.expr, &mut budget) {
+            found.push(suggestion(&v.expr, vec![v.edit.clone()], v.cost));
+        }
+    }
+    for total in 2..=DEAREST {
+        if found.iter().any(|f| !f.restates) || budget == 0 {
+            break;
+        }
+        for v in singles.iter().filter(|v| v.cost < total) {
+            let dearest = total - v.cost;
+            for w in variants(&v.expr, &material, dearest).into_iter().filter(|w| w.cost == dearest) {
+                if found.len() < MOST && fits(&w.expr, &mut budget) {
+                    found.push(suggestion(&w.expr, vec![v.edit.clone(), w.edit], total));
+                }
+            }
+            if budget == 0 {
+                break;
+            }
+        }
+    }
+    found.sort_by_key(|s| (s.cost, s.restates));
+    found
+}
