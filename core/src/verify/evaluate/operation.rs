@@ -4,7 +4,6 @@ use super::{BUDGET, Evaluable, MAX_ENTRIES, Machine, lower_triangle, size_value}
 use crate::expr::{Constant, Op};
 use crate::verify::matrix::Matrix;
 use crate::verify::program::Node;
-use crate::verify::scalar::Scalar;
 use crate::verify::unknown;
 
 impl<S: Evaluable> Machine<'_, S> {
@@ -142,7 +141,7 @@ impl<S: Evaluable> Machine<'_, S> {
             None if by_entries => {
                 let e = self.value(Some(&exponent))?;
                 let raise = |x: &S, e: &S| {
-                    use super::scalar::Elementary::{Exp, Ln};
+                    use crate::verify::scalar::Elementary::{Exp, Ln};
                     x.elementary(Ln)?.mul(e).elementary(Exp)
                 };
                 match e.as_scalar() {
