@@ -52,6 +52,17 @@ pub fn named(node: &Node) -> Option<Named<'_>> {
     }
 }
 
+/// Reads `node` as a name whose superscript, whatever it is, is an index: `W^l`. For declarations, and to find what they declared.
+pub fn named_loosely(node: &Node) -> Option<Named<'_>> {
+    if let Some(name) = named(node) {
+        return Some(name);
+    }
+    let Kind::Script(script) = &node.kind else { return None };
+    let sup = script.sup.as_ref().filter(|p| p.kind == SupKind::Other)?;
+    let letter = matches!(sup.node.kind, Kind::Symbol(_) | Kind::Number(_) | Kind::Text(_));
+    (letter && script.primes == 0).then(|| with_indices(script)).flatten()
+}
+
 fn braced(f: &Fence) -> Option<&Node> {
     match f.items.as_slice() {
         [only] => Some(only),
@@ -60,6 +71,13 @@ fn braced(f: &Fence) -> Option<&Node> {
 }
 
 fn scripted(script: &Script) -> Option<Named<'_>> {
+    if script.sup.as_ref().is_some_and(|sup| !is_index(sup.kind, &sup.node)) {
+        return None;
+    }
+    with_indices(script)
+}
+
+fn with_indices(script: &Script) -> Option<Named<'_>> {
     let mut out = named(&script.base)?;
     if out.primes > 0 {
         return None;
@@ -71,9 +89,6 @@ fn scripted(script: &Script) -> Option<Named<'_>> {
         out.subs.extend(items(sub));
     }
     if let Some(sup) = &script.sup {
-        if !is_index(sup.kind, &sup.node) {
-            return None;
-        }
         let text = plain(&sup.node)?;
         out.key.push_str(&format!("^{text}"));
         out.latex.push_str(&attach('^', &sup.node));

@@ -3,8 +3,145 @@
 //! Nothing is guessed silently: what the text does not force stays unknown, and whatever rests on a convention or on inference is
 //! marked as such, so that a caller can tell what follows from declared facts alone.
 
+mod build;
+mod chain;
+pub mod command;
 pub mod declare;
 pub mod key;
+mod layout;
+mod problem;
+mod read;
 mod scope;
+mod shapes;
+mod solve;
+mod term;
+#[cfg(test)]
+mod tests;
 
+pub use problem::{Operand, Operation, Problem, ProblemKind, Source};
 pub use scope::{Entry, How, Known, Origin, Scope};
+pub use shapes::{Equal, Shapes};
+
+use crate::calculus::derive::Layout;
+use crate::expr::Expr;
+use crate::notation::{Node, Span};
+use crate::shape::Shape;
+use read::Reader;
+
+/// What a reader of formulas is told beyond the scope.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The layout of `∂f/∂x`; `None` leaves the shape of what depends on it unknown.
+    pub layout: Option<Layout>,
+    /// The identities of the quantities that vary in a differential; empty for the only one there is.
+    pub variables: Vec<String>,
+}
+
+/// A piece of a formula: its shape as far as it is known, and what it means.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub span: Span,
+    pub shape: Shape,
+    /// Whether the shape follows from declared facts alone.
+    pub certain: bool,
+    pub expr: Option<Expr>,
+}
+
+/// A name that nobody declared, and what the formula makes of it.
+#[derive(Clone, Debug)]
+pub struct Inferred {
+    pub key: String,
+    pub latex: String,
+    pub shape: Shape,
+    /// [`How::Inferred`] where the formula forces the shape, [`How::Convention`] where only its looks speak for it.
+    pub how: How,
+    pub span: Span,
+}
+
+/// A formula with its meaning.
+#[derive(Clone, Debug)]
+pub struct Elaborated {
+    /// The meaning; `None` where the formula is not understood or does not fit.
+    pub expr: Option<Expr>,
+    pub shape: Shape,
+    pub problems: Vec<Problem>,
+    /// Every node, inner before outer.
+    pub pieces: Vec<Piece>,
+    pub inferred: Vec<Inferred>,
+}
+
+impl Elaborated {
+    /// The smallest piece at `offset`.
+    pub fn at(&self, offset: u32) -> Option<&Piece> {
+        self.pieces.iter().filter(|p| p.span.touches(offset)).min_by_key(|p| p.span.end - p.span.start)
+    }
+
+    /// The first problem with shapes.
+    pub fn misfit(&self) -> Option<&Problem> {
+        self.problems.iter().find(|p| p.is_shape())
+    }
+}
+
+/// Reads one expression.
+pub fn elaborate(node: &Node, scope: &Scope, shapes: &mut Shapes, options: &Options) -> Elaborated {
+    let mut all = elaborate_sides(&[node], scope, shapes, options);
+    let nothing =
+        || Elaborated { expr: None, shape: Shape::scalar(), problems: vec![], pieces: vec![], inferred: vec![] };
+    all.pop().unwrap_or_else(nothing)
+}
+
+/// Reads the sides of an equation, which share their names and have one shape. The problems and inferred names are with the first.
+pub fn elaborate_sides(nodes: &[&Node], scope: &Scope, shapes: &mut Shapes, options: &Options) -> Vec<Elaborated> {
+    let mut reader = Reader::new(scope, shapes, options);
+    nodes.iter().for_each(|n| reader.survey(n));
+    let mut roots = Vec::with_capacity(nodes.len());
+    let mut cuts = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        roots.push(reader.read(node));
+        cuts.push(reader.nodes.len());
+    }
+    if let (true, Some(span)) = (roots.len() > 1, nodes.iter().map(|n| n.span).reduce(Span::to)) {
+        reader.equal(roots.clone(), span);
+    }
+    reader.solve();
+    let exprs = reader.build();
+    let expr_of = |id: usize| exprs.get(id).cloned().flatten();
+    let piece = |(span, id): &(Span, usize)| {
+        let shape = reader.shape(*id);
+        Piece {
+            span: *span,
+            shape: reader.shapes.resolve_shape(&shape),
+            certain: reader.shapes.is_firm_shape(&shape),
+            expr: expr_of(*id),
+        }
+    };
+    let mut start = 0;
+    let mut out: Vec<Elaborated> = Vec::with_capacity(nodes.len());
+    for (root, end) in roots.iter().zip(cuts) {
+        out.push(Elaborated {
+            expr: expr_of(*root),
+            shape: reader.shapes.resolve_shape(&reader.shape(*root)),
+            problems: vec![],
+            pieces: reader.nodes.get(start..end).unwrap_or_default().iter().map(piece).collect(),
+            inferred: vec![],
+        });
+        start = end;
+    }
+    let inferred: Vec<Inferred> = reader
+        .undeclared
+        .iter()
+        .map(|u| Inferred {
+            key: u.key.clone(),
+            latex: u.latex.clone(),
+            shape: reader.shapes.resolve_shape(&u.shape),
+            how: if u.guessed { How::Convention } else { How::Inferred },
+            span: u.span,
+        })
+        .collect();
+    let problems = std::mem::take(&mut reader.problems);
+    if let Some(first) = out.first_mut() {
+        first.problems = problems;
+        first.inferred = inferred;
+    }
+    out
+}

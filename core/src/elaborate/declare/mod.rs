@@ -5,11 +5,13 @@
 
 mod set;
 mod size;
+mod words;
 
 pub use set::Member;
 pub use size::{cross, dim, extents};
+pub use words::{assumption, line, property};
 
-use super::key::{self, Named, named};
+use super::key::{self, Named, named, named_loosely};
 use super::scope::{Entry, How, Known, Origin, Scope};
 use crate::expr::Properties;
 use crate::notation::{Clause, Delim, Kind, Node, ProdOp, RelKind, Row, Sep, Side, Sign, Span, SupKind};
@@ -169,7 +171,7 @@ impl Reader<'_> {
             }
             _ => (node, false),
         };
-        let Some(name) = named(node) else { return };
+        let Some(name) = named_loosely(node) else { return };
         let lower = name.name.base.chars().all(|c| !c.is_ascii_uppercase());
         let (shape, properties) = match set::member(set, lower) {
             Some(Member::Quantity(shape, properties)) => (shape, properties),

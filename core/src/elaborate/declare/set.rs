@@ -143,8 +143,7 @@ fn scripted(s: &Script, lower: bool) -> Option<Member> {
 }
 
 fn in_field(kind: Field, s: &Script, sign: &str, over: Option<&Node>) -> Option<Member> {
-    let mut properties = Properties::default();
-    properties.positive = sign.contains("++") || sign.contains('>');
+    let mut properties = Properties { positive: sign.contains("++") || sign.contains('>'), ..Properties::default() };
     let Some(over) = over else {
         return match kind {
             Field::Sure if sign.is_empty() || sign.starts_with(['+', '>', '\\']) => {

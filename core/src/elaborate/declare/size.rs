@@ -68,6 +68,9 @@ fn quotient(a: &Dim, b: &Dim) -> Option<Dim> {
     a.div(b).or_else(|| Some(Dim::named(&format!("{}/{}", a.to_latex(), b.to_latex()))))
 }
 
+/// A term of a size: its sign and its factors.
+type Term<'a> = (Sign, Vec<(ProdOp, &'a Node)>);
+
 /// The extents of an array: `m \times n`, `m, n`, `(m \times n)`, `n x m`; a single size is one extent.
 pub fn extents(node: &Node) -> Option<Vec<Dim>> {
     match &node.kind {
@@ -81,7 +84,7 @@ pub fn extents(node: &Node) -> Option<Vec<Dim>> {
         Kind::List(list) if list.seps.iter().all(|s| *s == Sep::Comma) => return list.items.iter().map(dim).collect(),
         _ => {}
     }
-    let mut groups: Vec<Vec<(Sign, Vec<(ProdOp, &Node)>)>> = vec![vec![]];
+    let mut groups: Vec<Vec<Term>> = vec![vec![]];
     let terms: Vec<(Sign, &Node)> = match &node.kind {
         Kind::Sum(terms) => terms.iter().map(|(s, n)| (*s, n)).collect(),
         _ => vec![(Sign::Plus, node)],

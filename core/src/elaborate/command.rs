@@ -1,0 +1,171 @@
+//! Declarations, assumptions and an expression as strings, the way the command line is given them.
+
+use super::declare::{apply, assumption, declarations};
+use super::problem::{Problem, ProblemKind};
+use super::scope::Scope;
+use super::shapes::Shapes;
+use super::{Elaborated, Options, elaborate};
+use crate::expr::{Expr, Symbol};
+use crate::notation::{Formula, Macros, Node, parse};
+use crate::shape::Shape;
+
+/// What a command line declares.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    pub scope: Scope,
+    /// The declarations as given; an origin's place is the index of one.
+    pub declarations: Vec<String>,
+    /// The symbols declared, in order.
+    pub order: Vec<String>,
+}
+
+/// Why a command cannot answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Complaint {
+    /// The input is not what the command takes.
+    Usage(String),
+    /// The expression's shapes do not fit.
+    Shape { message: String, problem: Box<Problem> },
+    /// A part of the expression is not understood.
+    Refused(String),
+}
+
+impl Complaint {
+    /// The message for people.
+    pub fn message(&self) -> &str {
+        match self {
+            Complaint::Usage(m) | Complaint::Refused(m) | Complaint::Shape { message: m, .. } => m,
+        }
+    }
+}
+
+/// An expression read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub expr: Expr,
+    pub shape: Shape,
+}
+
+impl Context {
+    /// Reads declarations (`A \in \mathbb{R}^{m\times n}`) and assumptions (`X symmetric`).
+    pub fn new(given: &[&str], assumptions: &[&str]) -> Result<Context, Complaint> {
+        let mut context = Context::default();
+        let macros = Macros::default();
+        for (k, text) in given.iter().enumerate() {
+            let place = u32::try_from(k).unwrap_or(u32::MAX);
+            let formula = parse(text, &macros);
+            let found: Vec<_> = formula.rows.iter().flat_map(|r| declarations(r, &context.scope, place)).collect();
+            if found.is_empty() {
+                return Err(Complaint::Usage(format!(
+                    "cannot read the declaration `{text}`: write it as A \\in \\mathbb{{R}}^{{m \\times n}}"
+                )));
+            }
+            for d in &found {
+                if let super::declare::Fact::Entry(entry) = &d.fact {
+                    context.order.push(entry.key.clone());
+                }
+            }
+            apply(&found, &mut context.scope);
+            context.declarations.push((*text).to_string());
+        }
+        for text in assumptions {
+            let Some((key, latex, word)) = assumption(text, &macros) else {
+                return Err(Complaint::Usage(format!(
+                    "cannot read the assumption `{text}`: write it as `X symmetric` (or posdef, skew, diagonal, orthogonal, positive)"
+                )));
+            };
+            if !context.scope.assume(&key, word) {
+                return Err(Complaint::Usage(format!(
+                    "the assumption `{text}` is about {latex}, which is not declared"
+                )));
+            }
+        }
+        Ok(context)
+    }
+
+    /// The symbol that `text` names.
+    pub fn symbol(&self, text: &str) -> Result<Symbol, Complaint> {
+        let formula = parse(text, &Macros::default());
+        let name = single(&formula).and_then(super::key::named);
+        let Some(name) = name else {
+            return Err(Complaint::Usage(format!("`{text}` is not the name of a quantity")));
+        };
+        self.scope
+            .get(&name.key)
+            .and_then(super::Entry::symbol)
+            .ok_or_else(|| Complaint::Usage(format!("`{text}` is not declared")))
+    }
+
+    /// Reads one expression; everything in it has to be understood and to fit.
+    pub fn read(&self, text: &str, options: &Options) -> Result<Read, Complaint> {
+        let formula = parse(text, &Macros::default());
+        let Some(node) = single(&formula) else {
+            return Err(Complaint::Usage(format!("`{text}` is not one expression")));
+        };
+        let read = elaborate(node, &self.scope, &mut Shapes::new(), options);
+        if let Some(problem) = read.misfit() {
+            let message = self.explain(problem, text);
+            return Err(Complaint::Shape { message, problem: Box::new(problem.clone()) });
+        }
+        self.complete(read, text)
+    }
+
+    fn complete(&self, read: Elaborated, text: &str) -> Result<Read, Complaint> {
+        if let Some(name) = read.inferred.first() {
+            return Err(Complaint::Refused(format!(
+                "{} is not declared: give its shape, as in --decl '{} \\in \\mathbb{{R}}^n'",
+                name.latex, name.latex
+            )));
+        }
+        match read.expr {
+            Some(expr) if !read.shape.has_unknown() && !expr.shape().has_unknown() => {
+                Ok(Read { shape: read.shape, expr })
+            }
+            Some(_) => Err(Complaint::Refused(format!(
+                "the size of a constant in `{text}` is not determined: state it, as in I_n or \\mathbf 1_n"
+            ))),
+            None => {
+                let reason = read.problems.iter().find_map(|p| match &p.kind {
+                    ProblemKind::Unreadable { reason } => {
+                        let piece = text.get(p.span.range()).unwrap_or("").trim();
+                        Some(format!("`{piece}`: {reason}"))
+                    }
+                    _ => None,
+                });
+                Err(Complaint::Refused(reason.unwrap_or_else(|| format!("`{text}` is not understood"))))
+            }
+        }
+    }
+
+    /// The problem in words: the operation, both operands, their shapes, and where each came from.
+    pub fn explain(&self, problem: &Problem, text: &str) -> String {
+        let mut message = problem.message(text);
+        let mut told: Vec<&str> = Vec::new();
+        for source in problem.operands().into_iter().flat_map(|o| &o.sources) {
+            if told.contains(&source.latex.as_str()) {
+                continue;
+            }
+            told.push(&source.latex);
+            let by = source.origin.and_then(|o| self.declarations.get(o.place as usize));
+            message.push_str(&match by {
+                Some(by) => format!("\n  {} is {}: declared by `{}`", source.latex, source.shape, by.trim()),
+                None => format!("\n  {} is {}", source.latex, source.shape),
+            });
+        }
+        message
+    }
+}
+
+/// The shape of an expression under declarations and assumptions.
+pub fn shape_of(given: &[&str], assumptions: &[&str], text: &str) -> Result<Shape, Complaint> {
+    let options = Options { layout: Some(crate::calculus::derive::Layout::Mixed), ..Options::default() };
+    Ok(Context::new(given, assumptions)?.read(text, &options)?.shape)
+}
+
+/// The only expression of a formula without relations.
+pub fn single(formula: &Formula) -> Option<&Node> {
+    let [row] = formula.rows.as_slice() else { return None };
+    let [clause] = row.clauses.as_slice() else { return None };
+    let [side] = clause.sides.as_slice() else { return None };
+    side.rel.is_none().then_some(&side.node)
+}

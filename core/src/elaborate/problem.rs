@@ -1,0 +1,131 @@
+//! What is wrong with a formula, in a form that can point at both operands and at where their shapes came from.
+
+use std::fmt;
+
+use super::scope::Origin;
+use crate::notation::Span;
+use crate::shape::Shape;
+
+/// An operation that asks something of the shapes of its operands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    Sum,
+    /// The matrix product.
+    Product,
+    Hadamard,
+    /// `A / B`, `\frac{A}{B}`.
+    Quotient,
+    Equality,
+    /// Blocks side by side or one above the other.
+    Block,
+    Inverse,
+    Power,
+    /// A function of the library by its name.
+    Function(String),
+    /// A function the author declared, by its LaTeX.
+    Application(String),
+    Inner,
+    Entry,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Operation::Sum => "sum",
+            Operation::Product => "product",
+            Operation::Hadamard => "entry-wise product",
+            Operation::Quotient => "quotient",
+            Operation::Equality => "equality",
+            Operation::Block => "block matrix",
+            Operation::Inverse => "inverse",
+            Operation::Power => "power",
+            Operation::Function(name) | Operation::Application(name) => name,
+            Operation::Inner => "inner product",
+            Operation::Entry => "entry",
+        })
+    }
+}
+
+/// A symbol in an operand, its shape, and where that came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    pub latex: String,
+    pub shape: Shape,
+    /// `None` for what was inferred in this formula.
+    pub origin: Option<Origin>,
+}
+
+/// One operand of an operation that does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operand {
+    pub span: Span,
+    pub shape: Shape,
+    pub sources: Vec<Source>,
+}
+
+/// What kind of problem.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProblemKind {
+    /// Two operands do not fit each other.
+    ShapeMismatch { operation: Operation, left: Operand, right: Operand },
+    /// An operand does not fit the operation by itself, such as the inverse of a rectangular matrix; `needs` says what would.
+    Misfit { operation: Operation, operand: Operand, needs: String },
+    /// A piece whose meaning is not known.
+    Unreadable { reason: String },
+}
+
+/// One thing that is wrong with, or not understood in, a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub span: Span,
+    /// Whether it follows from declared facts alone, whatever undeclared names mean.
+    pub certain: bool,
+}
+
+impl Problem {
+    /// Whether shapes do not fit (rather than something not being understood).
+    pub fn is_shape(&self) -> bool {
+        !matches!(self.kind, ProblemKind::Unreadable { .. })
+    }
+
+    /// The operands, with their sources.
+    pub fn operands(&self) -> Vec<&Operand> {
+        match &self.kind {
+            ProblemKind::ShapeMismatch { left, right, .. } => vec![left, right],
+            ProblemKind::Misfit { operand, .. } => vec![operand],
+            ProblemKind::Unreadable { .. } => vec![],
+        }
+    }
+
+    /// One sentence, with the operands as they stand in `source`.
+    pub fn message(&self, source: &str) -> String {
+        let quote = |o: &Operand| {
+            let text = source.get(o.span.range()).unwrap_or("").trim();
+            format!("`{text}` is {}", describe(&o.shape))
+        };
+        match &self.kind {
+            ProblemKind::ShapeMismatch { operation, left, right } => {
+                let rule = match operation {
+                    Operation::Product => "the product does not fit",
+                    Operation::Sum => "the sum does not fit",
+                    Operation::Equality => "the sides have different shapes",
+                    Operation::Hadamard => "the entry-wise product does not fit",
+                    Operation::Quotient => "the quotient does not fit",
+                    Operation::Block => "the blocks do not fit",
+                    Operation::Inner => "the inner product does not fit",
+                    _ => return format!("{operation} does not fit: {}, but {}", quote(left), quote(right)),
+                };
+                format!("{rule}: {}, but {}", quote(left), quote(right))
+            }
+            ProblemKind::Misfit { operation, operand, needs } => {
+                format!("the {operation} needs {needs}: {}", quote(operand))
+            }
+            ProblemKind::Unreadable { reason } => reason.clone(),
+        }
+    }
+}
+
+fn describe(shape: &Shape) -> String {
+    if shape.is_scalar() { "a scalar".into() } else { shape.to_string() }
+}

@@ -1,0 +1,101 @@
+//! Brackets: grouping, bars, norms, inner products.
+
+use super::Reader;
+use super::script::library;
+use crate::elaborate::problem::Operation;
+use crate::elaborate::term::{Constraint, Id, Norm, Op};
+use crate::notation::{Delim, Fence, Kind, Node, Sep};
+use crate::shape::Shape;
+
+pub(super) fn is_norm(f: &Fence) -> bool {
+    f.open == Delim::DoubleBar && f.close == Delim::DoubleBar
+}
+
+impl Reader<'_> {
+    /// Something in brackets; `sub` is the subscript of a norm.
+    pub(super) fn fence(&mut self, node: &Node, f: &Fence, sub: Option<&Node>) -> Id {
+        let only = match f.items.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        match (f.open, f.close, only) {
+            (Delim::Paren | Delim::Bracket | Delim::Brace | Delim::None, close, Some(only))
+                if close == f.open || (f.open == Delim::None && close != Delim::Bar) =>
+            {
+                let id = self.read(only);
+                if let Some(t) = self.terms.get_mut(id) {
+                    t.outer = node.span;
+                }
+                id
+            }
+            (Delim::None, Delim::Bar, Some(only)) => self.read(only),
+            (Delim::Bar, Delim::Bar, Some(only)) => {
+                let id = self.read(only);
+                self.term(Op::Bars, vec![id], Shape::scalar(), node.span)
+            }
+            (Delim::DoubleBar, Delim::DoubleBar, Some(only)) => self.norm(node, only, sub),
+            (Delim::Angle, Delim::Angle, _) => self.inner(node, f),
+            (Delim::Floor | Delim::Ceil, _, _) => self.opaque_scalar(node, "rounding has no derivative"),
+            (Delim::Bracket, Delim::Bracket, None)
+                if !f.items.is_empty() && f.seps.iter().all(|s| *s == Sep::Space) =>
+            {
+                self.opaque_with_parts(node, "a list in brackets")
+            }
+            _ => self.opaque_with_parts(node, "a list in brackets"),
+        }
+    }
+
+    fn norm(&mut self, node: &Node, body: &Node, sub: Option<&Node>) -> Id {
+        let id = self.read(body);
+        let kind = match sub.map(|n| &n.kind) {
+            None => Some(Norm::Two),
+            Some(Kind::Number(n)) => match &**n {
+                "2" => Some(Norm::Two),
+                "1" => Some(Norm::Named("norm1")),
+                _ => None,
+            },
+            Some(Kind::Symbol(name)) => match name.base.trim_start_matches('\\') {
+                "F" | "Fro" | "fro" => Some(Norm::Named("normf")),
+                "infty" => Some(Norm::Named("norminf")),
+                "ast" => Some(Norm::Named("nuclear")),
+                _ => None,
+            },
+            Some(Kind::Mark(mark)) if matches!(&**mark, "*" | "\\ast" | "\\star") => Some(Norm::Named("nuclear")),
+            Some(Kind::Text(text)) if text.trim().eq_ignore_ascii_case("f") => Some(Norm::Named("normf")),
+            _ => None,
+        };
+        let kind = kind.filter(|k| match k {
+            Norm::Two => true,
+            Norm::Named(name) => library(name).is_some(),
+        });
+        match kind {
+            Some(kind) => self.term(Op::Norm(kind), vec![id], Shape::scalar(), node.span),
+            None => {
+                if let Some(sub) = sub
+                    && !matches!(sub.kind, Kind::Text(_))
+                {
+                    self.read(sub);
+                }
+                let out = self.opaque(node, "a norm that is not covered");
+                if let Some(t) = self.terms.get_mut(out) {
+                    t.shape = Shape::scalar();
+                }
+                out
+            }
+        }
+    }
+
+    /// `\langle A, B \rangle`.
+    fn inner(&mut self, node: &Node, f: &Fence) -> Id {
+        let [a, b] = f.items.as_slice() else { return self.opaque_with_parts(node, "angle brackets") };
+        if !f.seps.iter().all(|s| matches!(s, Sep::Comma | Sep::Bar | Sep::Semicolon)) {
+            return self.opaque_with_parts(node, "angle brackets");
+        }
+        let terms = vec![self.read(a), self.read(b)];
+        let shape = self.any();
+        let both = self.term(Op::Opaque, vec![], shape, node.span);
+        let id = self.term(Op::Inner, terms.clone(), Shape::scalar(), node.span);
+        self.constraints.push(Constraint::Same { id: both, terms, operation: Operation::Inner });
+        id
+    }
+}

@@ -1,0 +1,278 @@
+//! Names: what a symbol with its indices stands for here.
+
+use super::Reader;
+use crate::elaborate::declare;
+use crate::elaborate::key::{Named, named, plain};
+use crate::elaborate::scope::{Entry, Known};
+use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
+use crate::notation::{Font, Kind, Node};
+use crate::shape::{Dim, Shape};
+
+/// A constant that takes the fitting size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Constant {
+    Identity,
+    Ones,
+    Zero,
+}
+
+/// The constant a symbol is by custom.
+pub(super) fn constant(node: &Node) -> Option<Constant> {
+    let name = match &node.kind {
+        Kind::Symbol(name) => name,
+        Kind::Number(n) if &**n == "0" => return Some(Constant::Zero),
+        _ => return None,
+    };
+    if !name.accents.is_empty() {
+        return None;
+    }
+    match (&*name.base, name.font) {
+        ("I", Font::Plain | Font::Bold | Font::BoldItalic | Font::Bb | Font::Roman | Font::Italic | Font::Sans) => {
+            Some(Constant::Identity)
+        }
+        ("1", Font::Bold | Font::BoldItalic | Font::Bb) | ("\\one" | "\\ones", _) => Some(Constant::Ones),
+        ("0", Font::Bold | Font::BoldItalic | Font::Bb | Font::Plain) | ("\\zero" | "\\zeros", _) => {
+            Some(Constant::Zero)
+        }
+        _ => None,
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn symbol(&mut self, node: &Node) -> Id {
+        match named(node) {
+            Some(name) => self.name(node, &name),
+            None => self.opaque(node, "not a name"),
+        }
+    }
+
+    /// A name with its indices.
+    pub(super) fn name(&mut self, node: &Node, name: &Named) -> Id {
+        if name.indices() > 0 && name.primes == 0 {
+            return self.indexed(node, name);
+        }
+        if let Some(entry) = self.scope.get(&name.key) {
+            let entry = entry.clone();
+            return self.known(node, &entry);
+        }
+        if let Some(at) = self.bound_index(&name.key) {
+            return at;
+        }
+        if let Some(c) = constant(node) {
+            return self.constant(c, None, node);
+        }
+        if let Some(size) = plain(node)
+            && (self.sizes.contains(&size) || self.scope.is_size(&size))
+        {
+            return self.size(Dim::named(&size), node.span);
+        }
+        match &*name.name.base {
+            "\\infty" => self.opaque_scalar(node, "infinity is no number"),
+            "\\pi" => self.undeclared_as(&name.key, &name.latex, vec![Guess::Scalar], 0, vec![], node.span),
+            _ => self.undeclared(name, node.span),
+        }
+    }
+
+    /// A name that is known.
+    fn known(&mut self, node: &Node, entry: &Entry) -> Id {
+        let shape = entry.known.shape().cloned();
+        match (&entry.known, shape) {
+            (Known::Quantity { .. }, Some(shape)) => match entry.symbol() {
+                Some(symbol) => self.term(Op::Symbol(symbol), vec![], shape, node.span),
+                None => self.opaque(node, "a name without a shape"),
+            },
+            (Known::Defined { params, body }, Some(shape)) if params.is_empty() => {
+                self.term(Op::Body(body.clone()), vec![], shape, node.span)
+            }
+            (Known::Size, _) => {
+                let dim = Dim::named(&plain(node).unwrap_or_else(|| entry.latex.clone()));
+                self.size(dim, node.span)
+            }
+            (Known::Function { .. } | Known::Defined { .. }, _) => self.function_alone(node, entry),
+            _ => self.opaque(node, "a name that stands for no matrix"),
+        }
+    }
+
+    /// A function without its argument: its value at the argument it is customarily given.
+    fn function_alone(&mut self, node: &Node, entry: &Entry) -> Id {
+        match &entry.known {
+            Known::Function { domain, codomain } => {
+                let shape = codomain.clone().unwrap_or_else(|| self.soft());
+                let domain: Option<Vec<Shape>> = domain.iter().cloned().collect();
+                let op = match domain {
+                    Some(domain) => Op::Apply {
+                        key: entry.key.clone(),
+                        latex: entry.latex.clone(),
+                        domain,
+                        codomain: shape.clone(),
+                        reading: Reading::Value,
+                    },
+                    None => Op::Opaque,
+                };
+                self.term(op, vec![], shape, node.span)
+            }
+            Known::Defined { body, .. } => {
+                let shape = body.shape().clone();
+                self.term(Op::Body(body.clone()), vec![], shape, node.span)
+            }
+            _ => self.opaque(node, "not a function"),
+        }
+    }
+
+    fn indexed(&mut self, node: &Node, name: &Named) -> Id {
+        let letters: Vec<&Node> = name.subs.iter().chain(&name.sups).copied().collect();
+        let bound = letters.iter().any(|n| self.mentions_bound(n));
+        let numbered = letters.iter().all(|n| matches!(n.kind, Kind::Number(_)));
+        let exact = self.scope.get(&name.key).cloned();
+        // A member whose index is bound, or a number, belongs to the family; a free one is a quantity of its own.
+        if (bound || (numbered && exact.is_none()))
+            && let Some(entry) = self.scope.get(&name.family_key()).cloned()
+            && let (Known::Family { shape, .. }, Some(symbol)) = (&entry.known, entry.symbol())
+            && let Some(indices) = self.indices(&letters)
+        {
+            return self.term(Op::Symbol(symbol), indices, shape.clone(), node.span);
+        }
+        if let Some(entry) = exact {
+            return self.known(node, &entry);
+        }
+        if let Some(entry) = self.scope.get(&name.family_key()).cloned()
+            && let (Known::Family { shape, properties, .. }, false) = (&entry.known, bound)
+        {
+            let symbol = crate::expr::Symbol::new(&name.key, &name.latex, shape.clone()).with_properties(*properties);
+            return self.term(Op::Symbol(symbol), vec![], shape.clone(), node.span);
+        }
+        if let Some(size) = plain(node)
+            && (self.sizes.contains(&size) || self.scope.is_size(&size))
+        {
+            return self.size(Dim::named(&size), node.span);
+        }
+        if name.sups.is_empty()
+            && let Some(id) = self.special(node, name)
+        {
+            return id;
+        }
+        if name.sups.is_empty()
+            && let Some(id) = self.entry_of_known(node, name, bound)
+        {
+            return id;
+        }
+        if bound && let Some(indices) = self.indices(&letters) {
+            return self.undeclared_member(name, indices, node.span);
+        }
+        self.undeclared(name, node.span)
+    }
+
+    /// `I_n`, `\mathbf 1_n`, `0_{m\times n}`, `\mathbf e_i`, `K_{mn}`.
+    fn special(&mut self, node: &Node, name: &Named) -> Option<Id> {
+        let Kind::Script(script) = &node.kind else { return None };
+        let base = name.name.key();
+        if self.scope.get(&base).is_some() {
+            return None;
+        }
+        if let Some(c) = constant(&script.base) {
+            let dims = match declare::cross(script.sub.as_ref()?, true) {
+                Some((rows, cols)) => (rows, Some(cols)),
+                None => match declare::extents(script.sub.as_ref()?)?.as_slice() {
+                    [n] => (n.clone(), None),
+                    _ => return None,
+                },
+            };
+            return Some(self.constant(c, Some(dims), node));
+        }
+        let bold = name.name.font.is_bold();
+        match (&*name.name.base, name.subs.as_slice()) {
+            ("e", [k]) if bold => {
+                let k = self.index_value(k)?;
+                let n = self.shapes.fresh(true, true);
+                Some(self.term(Op::Unit, vec![k], Shape::vector(n), node.span))
+            }
+            ("K", [m, n]) if name.name.accents.is_empty() && !self.is_matrix("K") => {
+                let (m, n) = (declare::dim(m)?, declare::dim(n)?);
+                let mn = m.mul(&n);
+                Some(self.term(Op::Commutation(m, n), vec![], Shape::matrix(mn.clone(), mn), node.span))
+            }
+            ("K", [n]) if self.scope.is_size(&plain(n)?) && !self.is_matrix("K") => {
+                let n = declare::dim(n)?;
+                let nn = n.mul(&n);
+                Some(self.term(Op::Commutation(n.clone(), n), vec![], Shape::matrix(nn.clone(), nn), node.span))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_matrix(&self, key: &str) -> bool {
+        self.scope.get(key).is_some() || self.scope.get(&format!("b:{key}")).is_some()
+    }
+
+    pub(super) fn constant(&mut self, c: Constant, dims: Option<(Dim, Option<Dim>)>, node: &Node) -> Id {
+        let (op, shape) = match (c, dims) {
+            (Constant::Identity, None) => {
+                let n = self.shapes.fresh(true, false);
+                (Op::Identity, Shape::matrix(n.clone(), n))
+            }
+            (Constant::Identity, Some((m, n))) => {
+                let n = n.unwrap_or_else(|| m.clone());
+                (if m == n { Op::Identity } else { Op::Opaque }, Shape::matrix(m, n))
+            }
+            (Constant::Ones, None) => (Op::Ones, Shape::vector(self.shapes.fresh(true, true))),
+            (Constant::Ones, Some((m, n))) => (Op::Ones, Shape::matrix(m, n.unwrap_or_else(Dim::one))),
+            (Constant::Zero, None) => (Op::Zero, self.any()),
+            (Constant::Zero, Some((m, n))) => {
+                let plain =
+                    !matches!(&node.kind, Kind::Script(s) if s.base.as_symbol().is_some_and(|n| n.font.is_bold()));
+                let cols = n.unwrap_or_else(|| if plain { m.clone() } else { Dim::one() });
+                (Op::Zero, Shape::matrix(m, cols))
+            }
+        };
+        self.term(op, vec![], shape, node.span)
+    }
+
+    /// `x_i` of a known `\mathbf x`, `X_{ij}` or `x_{ij}` of a known `X`.
+    fn entry_of_known(&mut self, node: &Node, name: &Named, bound: bool) -> Option<Id> {
+        let Kind::Script(script) = &node.kind else { return None };
+        let base = &name.name.base;
+        let bold = name.name.font.is_bold();
+        let same = name.name.key();
+        let mut keys = vec![same.clone()];
+        if !bold {
+            keys.push(format!("b:{base}"));
+            keys.push(format!("vec.{base}"));
+        }
+        if name.subs.len() == 2 && base.chars().all(|c| c.is_ascii_lowercase()) {
+            let upper = base.to_ascii_uppercase();
+            keys.extend([upper.clone(), format!("b:{upper}")]);
+        }
+        let entry = keys.iter().find_map(|k| self.scope.get(k)).cloned()?;
+        let shape = entry.known.shape()?.clone();
+        let slice = name.subs.len() == 2 || matches!(&script.sub.as_ref()?.kind, Kind::Chain(_));
+        let op = match &entry.known {
+            Known::Quantity { .. } => Op::Symbol(entry.symbol()?),
+            Known::Defined { params, body } if params.is_empty() => Op::Body(body.clone()),
+            _ => return None,
+        };
+        if shape.is_scalar() || (!slice && !shape.is_vector() && !shape.is_row()) {
+            // One index of a matrix: a row, a column, or a matrix of its own; left to the context.
+            return None;
+        }
+        if (shape.is_vector() || shape.is_row()) && name.subs.len() != 1 {
+            return None;
+        }
+        let own_font = entry.key == same;
+        if own_font && bold && !bound {
+            return None;
+        }
+        let free = !bound && !name.subs.iter().all(|n| matches!(n.kind, Kind::Number(_)));
+        let id = self.term(op, vec![], shape.clone(), script.base.span);
+        let at = self.entry(id, script.sub.as_ref()?, node)?;
+        if own_font && free && name.subs.len() == 1 {
+            // `x_k` may be the k-th iterate instead of an entry.
+            let other =
+                self.undeclared_as(&name.key, &name.latex, vec![Guess::Vector, Guess::Scalar], 0, vec![], node.span);
+            let soft = self.soft();
+            let either = self.term(Op::EntryOr, vec![at, other], soft, node.span);
+            self.constraints.push(Constraint::EntryOr(either));
+            return Some(either);
+        }
+        Some(at)
+    }
+}

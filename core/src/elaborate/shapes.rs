@@ -1,0 +1,312 @@
+//! The store of unknown sizes: unification of polynomial dimensions, with a trail so that a trial can be taken back.
+//!
+//! Named sizes are rigid: two of them are equal only if their polynomials are. An unknown is *firm* while nothing but declared
+//! facts has had a say in it; whatever touches an undeclared name is not, and no finding rests on it.
+
+use crate::rational::Rational;
+use crate::shape::{Dim, Shape, SizeName};
+
+#[derive(Clone, Debug)]
+struct Unknown {
+    bound: Option<Dim>,
+    firm: bool,
+    /// Known to be a size other than 1.
+    many: bool,
+}
+
+/// What is known of unknown sizes.
+#[derive(Clone, Debug, Default)]
+pub struct Shapes {
+    unknowns: Vec<Unknown>,
+    base: u32,
+    trail: Vec<(usize, Unknown)>,
+    recording: u32,
+}
+
+/// Whether two sizes are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Equal {
+    Yes,
+    No,
+    /// It depends on unknowns.
+    Maybe,
+}
+
+/// A point to go back to.
+#[derive(Debug)]
+pub struct Mark(usize);
+
+impl Shapes {
+    /// No unknowns yet; the first is number 0.
+    pub fn new() -> Shapes {
+        Shapes::default()
+    }
+
+    /// No unknowns yet; the first is number `base`, so that unknowns of a scope made elsewhere keep apart.
+    pub fn starting_at(base: u32) -> Shapes {
+        Shapes { base, ..Shapes::default() }
+    }
+
+    /// A size nobody knows; `firm` for that of a constant that takes the fitting size, `many` where it is not 1.
+    pub fn fresh(&mut self, firm: bool, many: bool) -> Dim {
+        let id = u32::try_from(self.unknowns.len()).unwrap_or(u32::MAX).saturating_add(self.base);
+        self.unknowns.push(Unknown { bound: None, firm, many });
+        Dim::unknown(id)
+    }
+
+    fn at(&self, id: u32) -> Option<(usize, &Unknown)> {
+        let k = id.checked_sub(self.base)? as usize;
+        self.unknowns.get(k).map(|u| (k, u))
+    }
+
+    fn change(&mut self, k: usize, change: impl FnOnce(&mut Unknown)) {
+        if let Some(u) = self.unknowns.get_mut(k) {
+            if self.recording > 0 {
+                self.trail.push((k, u.clone()));
+            }
+            change(u);
+        }
+    }
+
+    /// Begins a trial.
+    pub fn mark(&mut self) -> Mark {
+        self.recording += 1;
+        Mark(self.trail.len())
+    }
+
+    /// Takes back all since the mark.
+    pub fn undo(&mut self, mark: Mark) {
+        while self.trail.len() > mark.0 {
+            if let Some((k, old)) = self.trail.pop()
+                && let Some(u) = self.unknowns.get_mut(k)
+            {
+                *u = old;
+            }
+        }
+        self.recording = self.recording.saturating_sub(1);
+    }
+
+    /// Keeps what was done since the mark.
+    pub fn keep(&mut self, _: Mark) {
+        self.recording = self.recording.saturating_sub(1);
+        if self.recording == 0 {
+            self.trail.clear();
+        }
+    }
+
+    /// The size with all that is known put in.
+    pub fn resolve(&self, dim: &Dim) -> Dim {
+        let mut dim = dim.clone();
+        // Bindings never form a cycle, so this ends; chains are as long as the unknowns are many.
+        for _ in 0..=self.unknowns.len() {
+            if !dim.has_unknown() {
+                break;
+            }
+            let next = dim.substitute(&|name| match name {
+                SizeName::Unknown(id) => self.at(*id).and_then(|(_, u)| u.bound.clone()),
+                SizeName::Named(_) => None,
+            });
+            if next == dim {
+                break;
+            }
+            dim = next;
+        }
+        dim
+    }
+
+    /// The shape with all that is known put in.
+    pub fn resolve_shape(&self, shape: &Shape) -> Shape {
+        Shape::matrix(self.resolve(&shape.rows), self.resolve(&shape.cols))
+    }
+
+    /// Whether only declared facts have had a say in the size.
+    pub fn is_firm(&self, dim: &Dim) -> bool {
+        let mut stack = vec![dim.clone()];
+        while let Some(d) = stack.pop() {
+            for name in d.names() {
+                let SizeName::Unknown(id) = name else { continue };
+                let Some((_, u)) = self.at(id) else { return false };
+                if !u.firm {
+                    return false;
+                }
+                stack.extend(u.bound.clone());
+            }
+        }
+        true
+    }
+
+    /// Whether only declared facts have had a say in the shape.
+    pub fn is_firm_shape(&self, shape: &Shape) -> bool {
+        self.is_firm(&shape.rows) && self.is_firm(&shape.cols)
+    }
+
+    /// Marks the unknowns of a size, as far as they are followed, as not firm.
+    pub fn soften(&mut self, dim: &Dim) {
+        let mut stack = vec![dim.clone()];
+        while let Some(d) = stack.pop() {
+            for name in d.names() {
+                let SizeName::Unknown(id) = name else { continue };
+                let Some((k, u)) = self.at(id) else { continue };
+                stack.extend(u.bound.clone());
+                if u.firm {
+                    self.change(k, |u| u.firm = false);
+                }
+            }
+        }
+    }
+
+    /// A shape equal to this one that no certain finding rests on.
+    pub fn softened(&mut self, shape: &Shape) -> Shape {
+        let soft = Shape::matrix(self.fresh(false, false), self.fresh(false, false));
+        let _ = self.unify(&soft.rows, &shape.rows);
+        let _ = self.unify(&soft.cols, &shape.cols);
+        soft
+    }
+
+    /// Whether the size is surely not 1.
+    pub fn is_many(&self, dim: &Dim) -> bool {
+        let dim = self.resolve(dim);
+        if let Some(id) = dim.as_unknown() {
+            return self.at(id).is_some_and(|(_, u)| u.many);
+        }
+        if !dim.has_unknown() {
+            return !dim.is_one();
+        }
+        // Every term has a named size: not 1, as names stand for any size.
+        dim.terms().iter().all(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Named(_))))
+    }
+
+    /// Whether two sizes are equal.
+    pub fn compare(&self, a: &Dim, b: &Dim) -> Equal {
+        let (a, b) = (self.resolve(a), self.resolve(b));
+        if a == b {
+            Equal::Yes
+        } else if (!a.has_unknown() && !b.has_unknown())
+            || (a.is_one() && self.is_many(&b))
+            || (b.is_one() && self.is_many(&a))
+        {
+            Equal::No
+        } else {
+            Equal::Maybe
+        }
+    }
+
+    /// Makes two sizes equal if they can be; `Maybe` leaves it to be tried again when more is known.
+    pub fn unify(&mut self, a: &Dim, b: &Dim) -> Equal {
+        let firm = self.is_firm(a) && self.is_firm(b);
+        let (x, y) = (self.resolve(a), self.resolve(b));
+        match self.compare(&x, &y) {
+            Equal::Yes => return Equal::Yes,
+            Equal::No => return Equal::No,
+            Equal::Maybe => {}
+        }
+        let done = if let Some(id) = x.as_unknown() {
+            self.bind(id, &y)
+        } else if let Some(id) = y.as_unknown() {
+            self.bind(id, &x)
+        } else {
+            self.solve(&x.sub(&y))
+        };
+        if done == Equal::Yes && !firm {
+            self.soften(a);
+            self.soften(b);
+        }
+        done
+    }
+
+    fn bind(&mut self, id: u32, to: &Dim) -> Equal {
+        if to.names().contains(&SizeName::Unknown(id)) {
+            return Equal::Maybe;
+        }
+        let Some((k, u)) = self.at(id) else { return Equal::Maybe };
+        let (firm, many) = (u.firm, u.many);
+        if many && to.is_one() {
+            return Equal::No;
+        }
+        if let (true, Some((j, other))) = (many, to.as_unknown().and_then(|t| self.at(t)))
+            && !other.many
+        {
+            self.change(j, |u| u.many = true);
+        }
+        let to = to.clone();
+        if !firm {
+            self.soften(&to);
+        } else if !self.is_firm(&to) {
+            self.change(k, |u| u.firm = false);
+        }
+        self.change(k, |u| u.bound = Some(to));
+        Equal::Yes
+    }
+
+    /// Solves `difference = 0` for an unknown that occurs once, to the first power.
+    fn solve(&mut self, difference: &Dim) -> Equal {
+        for name in difference.names() {
+            let SizeName::Unknown(id) = name else { continue };
+            let mut factor = Dim::constant(0);
+            let mut rest = Dim::constant(0);
+            let mut linear = true;
+            for (monomial, c) in difference.terms() {
+                let count = monomial.iter().filter(|n| **n == name).count();
+                let others = monomial.iter().filter(|n| **n != name);
+                let term = others.fold(coefficient(*c), |d, n| d.mul(&named(n)));
+                match count {
+                    0 => rest = rest.add(&term),
+                    1 => factor = factor.add(&term),
+                    _ => linear = false,
+                }
+            }
+            if linear
+                && !factor.has_unknown()
+                && let Some(value) = Dim::constant(0).sub(&rest).div(&factor)
+                && !value.names().contains(&name)
+            {
+                return self.bind(id, &value);
+            }
+        }
+        Equal::Maybe
+    }
+}
+
+fn named(name: &SizeName) -> Dim {
+    match name {
+        SizeName::Named(n) => Dim::named(n),
+        SizeName::Unknown(id) => Dim::unknown(*id),
+    }
+}
+
+fn coefficient(c: Rational) -> Dim {
+    Dim::constant(i64::try_from(c.numerator()).unwrap_or(i64::MAX))
+        .div_rational(Rational::new(c.denominator(), 1).unwrap_or(Rational::ONE))
+        .unwrap_or_else(|| Dim::constant(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_sizes_bind_to_polynomials_and_names_stay_apart() {
+        let mut s = Shapes::new();
+        let (m, n) = (Dim::named("m"), Dim::named("n"));
+        let u = s.fresh(true, false);
+        assert_eq!(s.unify(&m, &n), Equal::No);
+        assert_eq!(s.unify(&u.mul(&m), &n.mul(&m)), Equal::Yes);
+        assert_eq!(s.resolve(&u), n);
+        assert!(s.is_firm(&u));
+        let v = s.fresh(false, true);
+        assert_eq!(s.unify(&v, &Dim::one()), Equal::No);
+        let w = s.fresh(true, false);
+        assert_eq!(s.unify(&w, &v), Equal::Yes);
+        assert!(s.is_many(&w) && !s.is_firm(&w));
+    }
+
+    #[test]
+    fn a_trial_leaves_no_trace() {
+        let mut s = Shapes::new();
+        let u = s.fresh(true, false);
+        let mark = s.mark();
+        assert_eq!(s.unify(&u, &Dim::named("n")), Equal::Yes);
+        s.undo(mark);
+        assert_eq!(s.resolve(&u), u);
+    }
+}
