@@ -198,7 +198,7 @@ pub fn big(mut atoms: Vec<Atom>, body: Option<Node>, otherwise: Span) -> Node {
 /// An operand of the Pratt parser, or any rule below one.
 pub fn primary(pair: Pair<Rule>, pool: &Pool) -> Node {
     match pair.as_rule() {
-        Rule::plain | Rule::factor | Rule::constant | Rule::fenced => plain(pair, pool),
+        Rule::plain | Rule::numeral | Rule::factor | Rule::constant | Rule::fenced => plain(pair, pool),
         Rule::ratio => {
             let mut parts = pair.into_inner().map(|part| plain(part, pool));
             match (parts.next(), parts.next()) {
@@ -212,7 +212,7 @@ pub fn primary(pair: Pair<Rule>, pool: &Pool) -> Node {
             let base = Node::new(Kind::Empty, Span { start, end: start });
             scripts::attach(base, atoms)
         }
-        Rule::lone_big => big(pool.take_all(&pair), None, pool.span),
+        Rule::alone => big(pool.take_all(&pair), None, pool.span),
         Rule::applied => {
             let head = pool.take(&pair);
             match pair.into_inner().next() {
@@ -237,7 +237,12 @@ pub fn primary(pair: Pair<Rule>, pool: &Pool) -> Node {
 /// An operand and the scripts after it.
 fn plain(pair: Pair<Rule>, pool: &Pool) -> Node {
     let base = pool.take(&pair).map_or(Node::new(Kind::Empty, pool.span), Atom::into_node);
-    evaluated(scripts::attach(base, pool.take_all(&pair)))
+    scripted(base, pool.take_all(&pair))
+}
+
+/// An operand with the scripts after it.
+pub fn scripted(base: Node, after: Vec<Atom>) -> Node {
+    evaluated(scripts::attach(base, after))
 }
 
 /// `\left. \frac{\partial f}{\partial x} \right|_{x=0}` is the derivative there.

@@ -74,6 +74,13 @@ pub fn read(atoms: Vec<Atom>, at: Span) -> Node {
         }
         _ => {}
     }
+    // The commonest piece by far: one operand with its scripts.
+    let scripted = atoms.iter().skip(1).all(|atom| matches!(atom.class, SUP | SUB | PRIME));
+    if scripted && atoms.len() <= 4 && atoms.first().is_some_and(Atom::is_operand) {
+        let scripts = atoms.split_off(1);
+        let base = atoms.pop().map_or(Node::new(Kind::Empty, span), Atom::into_node);
+        return build::scripted(base, scripts);
+    }
     if atoms.iter().all(|atom| matches!(atom.class, SIGN | MIDDLE | SLASH | WIDE | SPACE | STOP)) {
         let written: String = atoms.iter().map(|atom| &*atom.written).collect();
         return Node::new(Kind::Mark(written.into()), span);
