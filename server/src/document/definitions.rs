@@ -66,6 +66,11 @@ pub(super) fn is_definition(name: &str) -> bool {
     DEFINITIONS.iter().any(|(known, _)| *known == name)
 }
 
+/// Whether a formula may define commands.
+pub(super) fn defines(formula: &str) -> bool {
+    ["command", "\\def", "\\gdef", "\\let", "\\Declare", "Command"].iter().any(|word| formula.contains(word))
+}
+
 /// The end of the definition whose backslash is at `at`: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` …
 pub(super) fn definition_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();

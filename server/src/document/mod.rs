@@ -121,6 +121,16 @@ impl Document {
         &self.parts.definitions
     }
 
+    /// Everything that may define a command, in order: [`definitions`](Self::definitions), and the formulas with
+    /// definitions in them, whose other content is to be passed over.
+    pub fn macro_sources(&self) -> Vec<Range<usize>> {
+        let formulas = self.parts.spans.iter().map(|span| span.range.clone());
+        let formulas = formulas.filter(|range| self.source.get(range.clone()).is_some_and(definitions::defines));
+        let mut sources: Vec<Range<usize>> = self.parts.definitions.iter().cloned().chain(formulas).collect();
+        sources.sort_by_key(|range| range.start);
+        sources
+    }
+
     /// The files named, in order.
     pub fn includes(&self) -> &[Include] {
         &self.parts.includes

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn text_is_utf8_with_or_without_a_mark() {
-        let cases: [(&[u8], Result<(&str, bool), &str>); 6] = [
+        type Case = (&'static [u8], Result<(&'static str, bool), &'static str>);
+        let cases: [Case; 6] = [
             (b"", Ok(("", false))),
             (b"a\0b\r\n", Ok(("a\0b\r\n", false))),
             (b"\xef\xbb\xbf$x$", Ok(("$x$", true))),

@@ -179,7 +179,7 @@ pub(super) fn find_unescaped(bytes: &[u8], range: Range<usize>, needle: &str) ->
 }
 
 /// The name of the command whose backslash is at `at`: letters, or one other character.
-pub(super) fn command<'a>(text: &'a str, at: usize) -> &'a str {
+pub(super) fn command(text: &str, at: usize) -> &str {
     let rest = text.get(at + 1..).unwrap_or_default();
     let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let end = if letters > 0 { letters } else { rest.chars().next().map_or(0, char::len_utf8) };

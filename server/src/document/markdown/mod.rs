@@ -6,10 +6,12 @@
 
 mod beyond;
 mod fence;
+mod formulas;
 mod html;
 mod inline;
 mod leaf;
 mod lines;
+mod masks;
 
 use std::ops::Range;
 

@@ -231,9 +231,11 @@ fn remarks_are_about_the_block_they_stand_in_or_before() {
 
 #[test]
 fn definitions_and_files_are_named() {
-    let text = "\\newcommand{\\R}{\\mathbb{R}} {{< include _m.qmd >}}\n\n```{include} x.md\n```";
+    let text = "\\newcommand{\\R}{\\mathbb{R}} $\\def\\x{y}$ $z$ {{< include _m.qmd >}}\n\n```{include} x.md\n```";
     let document = Document::parse(text, PANDOC);
     assert_eq!(&text[document.definitions()[0].clone()], "\\newcommand{\\R}{\\mathbb{R}}");
+    let sources: Vec<&str> = document.macro_sources().into_iter().map(|range| &text[range]).collect();
+    assert_eq!(sources, ["\\newcommand{\\R}{\\mathbb{R}}", "\\def\\x{y}"]);
     let paths: Vec<&str> = document.includes().iter().map(|include| include.path.as_str()).collect();
     assert_eq!(paths, ["_m.qmd", "x.md"]);
 }
