@@ -23,7 +23,7 @@ pub fn sum(l: &mut Lowering, i: &Arc<str>, lo: &Expr, hi: &Expr, body: &Expr) ->
     let (scalars, chain) = parts(body);
     if chain.is_empty() {
         let all = b.of(l, body)?;
-        return Some(l.node(Node::SumAll(all), Rank::Scalar));
+        return Some(l.sum_all(all));
     }
     let weights = if scalars.is_empty() { None } else { Some(b.of(l, &mul(scalars))?) };
     let cut = (1..chain.len()).find(|k| chain.get(*k).is_some_and(|f| f.shape().rows.is_one()));
@@ -212,11 +212,9 @@ impl Batch {
         if fixed.iter().any(|f| f.mentions(&self.index)) {
             return None;
         }
-        // The rows of V are the vectors: (A Vᵀ)ᵀ has the rows A v.
+        // The rows are the vectors v, those of the product (A v)ᵀ = vᵀ Aᵀ.
         let rows = self.of(l, moving)?;
-        let columns = l.transposed(rows);
-        let product = fixed.iter().rev().fold(columns, |value, f| l.apply_left(f, value));
-        Some(l.transposed(product))
+        Some(fixed.iter().rev().fold(rows, |value, f| l.apply_right(value, &transpose(f))))
     }
 }
 

@@ -66,6 +66,13 @@ fn inverse_of(e: &Expr) -> Option<(&Expr, bool)> {
     }
 }
 
+/// Whether it costs less to apply this to a matrix than to multiply the matrix by it.
+fn is_better_applied(f: &Expr) -> bool {
+    inverse_of(f).is_some()
+        || f.call_of(DIAG.name()).is_some()
+        || matches!(f.op(), Op::Constant(Constant::Commutation(..)))
+}
+
 impl Lowering {
     /// Lowers with the ranges of families known; see [`super::batch::ranges`].
     pub fn new(ranges: HashMap<String, Option<Dim>>) -> Lowering {
@@ -473,7 +480,7 @@ impl Lowering {
         if let Some((a, b)) = self.two_factors(x) {
             let bt = self.transposed(b);
             let both = self.node(Node::Times(vec![a, bt]), Rank::Matrix);
-            return self.node(Node::SumAll(both), Rank::Scalar);
+            return self.sum_all(both);
         }
         let id = self.lower(x);
         self.node(Node::Trace(id), Rank::Scalar)
@@ -490,22 +497,38 @@ impl Lowering {
             let (left, right) = (self.chain(&factors[..k]), self.chain(&factors[k..]));
             return self.node(Node::Outer(left, right), Rank::Matrix);
         }
-        let inverse = |f: &Expr| inverse_of(f).is_some();
         let start = match (factors.first(), factors.last()) {
             (_, Some(last)) if is_column(last) => factors.len() - 1,
             (Some(first), _) if is_row(first) => 0,
-            _ if !factors.iter().any(inverse) => 0,
-            (_, Some(last)) if !inverse(last) => factors.len() - 1,
-            _ => factors.iter().position(|f| !inverse(f)).unwrap_or(factors.len() - 1),
+            _ if !factors.iter().any(is_better_applied) => 0,
+            _ => factors.iter().rposition(|f| !is_better_applied(f)).unwrap_or(factors.len() - 1),
         };
         let mut value = self.lower(&factors[start]);
         for f in factors[..start].iter().rev() {
             value = self.apply_left(f, value);
         }
-        for f in &factors[start + 1..] {
+        let mut rest = factors[start + 1..].iter();
+        if start == 0
+            && factors[0].is_constant(&Constant::Ones)
+            && let Some(next) = rest.as_slice().first().filter(|f| !is_better_applied(f))
+        {
+            rest.next();
+            let next = self.lower(next);
+            value = self.apply_left(&factors[0], next);
+        }
+        for f in rest {
             value = self.apply_right(value, f);
         }
         value
+    }
+
+    /// The sum of all entries.
+    pub(super) fn sum_all(&mut self, id: Id) -> Id {
+        let inner = match self.program.node(id) {
+            Node::RowSums(inner) | Node::ColSums(inner) => *inner,
+            _ => id,
+        };
+        self.node(Node::SumAll(inner), Rank::Scalar)
     }
 
     /// `f · value`, the value a column or a matrix.
@@ -531,8 +554,11 @@ impl Lowering {
         }
         match (f.op(), f.args()) {
             (Op::Constant(Constant::Ones), _) if is_row(f) => {
-                let node = if rank == Rank::Scalar { Node::SumAll(value) } else { Node::ColSums(value) };
-                self.node(node, rank)
+                if rank == Rank::Scalar {
+                    self.sum_all(value)
+                } else {
+                    self.node(Node::ColSums(value), rank)
+                }
             }
             (Op::Kron, parts) if self.program.rank(value) == Rank::Vector => {
                 // (P ⊗ Q) vec V = vec(Q V Pᵀ)
@@ -567,7 +593,7 @@ impl Lowering {
         let left = self.lower(f);
         match (self.program.rank(left), self.program.rank(value)) {
             (Rank::Vector, Rank::Vector) => match (self.program.node(left), self.program.node(value)) {
-                (_, Node::Ones(_)) => self.node(Node::SumAll(left), Rank::Scalar),
+                (_, Node::Ones(_)) => self.sum_all(left),
                 _ => self.node(Node::Dot(left, value), Rank::Scalar),
             },
             (Rank::Matrix, Rank::Vector) if matches!(self.program.node(value), Node::Ones(_)) => {
@@ -586,7 +612,7 @@ impl Lowering {
     }
 
     /// `value · f`, the value a row or a matrix.
-    fn apply_right(&mut self, value: Id, f: &Expr) -> Id {
+    pub(super) fn apply_right(&mut self, value: Id, f: &Expr) -> Id {
         let row = self.program.rank(value) == Rank::Vector;
         if let Some((base, transposed)) = inverse_of(f) {
             if let Some(v) = base.call_of(DIAG.name()) {
@@ -609,9 +635,11 @@ impl Lowering {
                 self.transposed(moved)
             }
             Op::Constant(Constant::Ones) if is_column(f) => {
-                let (node, rank) =
-                    if row { (Node::SumAll(value), Rank::Scalar) } else { (Node::RowSums(value), Rank::Vector) };
-                self.node(node, rank)
+                if row {
+                    self.sum_all(value)
+                } else {
+                    self.node(Node::RowSums(value), Rank::Vector)
+                }
             }
             _ => {
                 let right = self.lower(f);

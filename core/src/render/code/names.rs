@@ -115,8 +115,8 @@ fn greek(c: char) -> Option<&'static str> {
         ('Ψ', "Psi"),
         ('Ω', "Omega"),
     ];
-    let offset = u32::from(c).checked_sub(u32::from('α'))?;
-    let small = usize::try_from(offset).ok().and_then(|k| NAMES.get(k).copied());
+    let offset = u32::from(c).checked_sub(u32::from('α'));
+    let small = offset.and_then(|k| usize::try_from(k).ok()).and_then(|k| NAMES.get(k).copied());
     small.or_else(|| CAPITALS.iter().find(|(g, _)| *g == c).map(|(_, name)| *name))
 }
 
