@@ -2,11 +2,13 @@
 
 mod canvas;
 pub mod code;
+mod glyphs;
 mod latex;
 mod length;
 mod precedence;
 mod style;
 mod typeset;
+mod unicode;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +16,4 @@ mod tests;
 pub use latex::{latex, shape_latex};
 pub use length::{Costs, cost, length};
 pub use style::{Determinant, Style};
+pub use unicode::{shape_unicode, unicode, unicode_bold, unicode_symbol};

@@ -1,6 +1,6 @@
 //! Printed forms as textbooks have them. Each case is checked in every printer that the table names.
 
-use super::{Style, cost, latex, length};
+use super::{Style, cost, latex, length, unicode};
 use crate::expr::build::*;
 use crate::expr::{Expr, FnSymbol, Properties, Reading, Symbol};
 use crate::functions::{DET, DIAG, EXP, LOG, LOGDET, TANH, TRACE, VEC, unvec};
@@ -192,6 +192,17 @@ fn latex_is_what_the_textbook_prints() {
     for (e, wanted, _) in gallery() {
         assert_eq!(latex(&e, &Style::default()), wanted, "{e:?}");
     }
+}
+
+#[test]
+fn unicode_says_the_same_in_one_line() {
+    let wrong: Vec<String> = gallery()
+        .into_iter()
+        .map(|(e, _, wanted)| (unicode(&e, &Style::default()), wanted))
+        .filter(|(got, wanted)| got != wanted)
+        .map(|(got, wanted)| format!("{got}   for   {wanted}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
