@@ -2,15 +2,14 @@
 
 use super::atom::*;
 use super::build;
-use super::commands::{Cmd, operator};
-use super::expr::expression;
+use super::commands::Cmd;
+use super::decoration;
 use super::fraction::fraction;
 use super::groups;
 use super::lex::Tok;
 use super::name::{Accent, Font};
-use super::piece;
+use super::operators::operator;
 use super::reader::{Level, Reader, operator_atom, stray, symbol};
-use super::relation::RelKind;
 use super::tree::*;
 use super::words;
 
@@ -46,7 +45,7 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
             level.push(Atom::operand(OTHER, build::binomial(text, list, span)));
             return next;
         }
-        Cmd::Sqrt => return root(reader, at, level),
+        Cmd::Sqrt => return decoration::root(reader, at, level),
         Cmd::Over => level.push(Atom::sign(OVER, span, Extra::None, text)),
         Cmd::Relation(kind) => level.push(words::relation(kind, text.to_owned(), None, span)),
         Cmd::Arrow(kind) => {
@@ -70,7 +69,7 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
             level.push(stray(span, "\\right without \\left"));
             return at + 2;
         }
-        Cmd::Evaluate => return evaluation(reader, at, level),
+        Cmd::Evaluate => return decoration::evaluation(reader, at, level),
         Cmd::Sep(sep) => level.push(Atom::sign(SEPARATOR, span, Extra::Sep(sep), text)),
         Cmd::Quantifier => {
             let node = Node::new(Kind::Mark(text.into()), span);
@@ -105,8 +104,8 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
             });
             return end;
         }
-        Cmd::Brace(place) => return brace(reader, at, place, level),
-        Cmd::Set(place) => return set(reader, at, place, level),
+        Cmd::Brace(place) => return decoration::brace(reader, at, place, level),
+        Cmd::Set(place) => return decoration::set(reader, at, place, level),
         Cmd::Stack => {
             let (atoms, _, next) = reader.argument(at + 1, level);
             level.push(Atom::operand(GROUP, groups::stack(atoms, reader.span(at, next))));
@@ -124,7 +123,7 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
             level.push(Atom { class: PARTIAL, span, node: Some(node), extra, written: text.into() });
         }
         Cmd::Diff => level.push(words::single("d", Font::Roman, text, span)),
-        Cmd::DerivativeOf { partial } => return derivative(reader, at, partial, level),
+        Cmd::DerivativeOf { partial } => return decoration::derivative(reader, at, partial, level),
         Cmd::Placeholder => level.push(Atom::operand(OTHER, Node::new(Kind::Placeholder, span))),
         Cmd::Middle => {
             let sep = match reader.text.delimiter(at + 1) {
@@ -141,7 +140,7 @@ pub fn read(reader: &Reader, at: usize, cmd: Cmd, level: &mut Level) -> usize {
             return reader.group(at + 1).map_or(at + 1, |(_, end)| end + 1);
         }
         Cmd::Prime(count) => level.push(Atom::sign(PRIME, span, Extra::Primes(count), text)),
-        Cmd::Not => return not(reader, at, level),
+        Cmd::Not => return decoration::not(reader, at, level),
         Cmd::Around(delim) => {
             let star = usize::from(reader.text.tokens.get(at + 1).is_some_and(|token| token.is("*")));
             let next = optional(reader, at + 1 + star, level);
@@ -261,22 +260,6 @@ fn worded(reader: &Reader, at: usize, font: Font, level: &mut Level) -> usize {
     next
 }
 
-fn root(reader: &Reader, at: usize, level: &mut Level) -> usize {
-    let open = reader.solid(at + 1, level.end).unwrap_or(at + 1);
-    let bracket = reader.text.tokens.get(open).is_some_and(|token| token.is("["));
-    let (index, next) = match reader.text.inner(open).filter(|_| bracket) {
-        Some((start, end)) => {
-            let atoms = reader.level(start, end, Font::Plain, level.depth + 1);
-            (Some(expression(atoms, reader.span(start, end))), end + 1)
-        }
-        None => (None, at + 1),
-    };
-    let (body, next) = reader.node(next, level);
-    let span = reader.span(at, next);
-    level.push(Atom::operand(OTHER, Node::new(Kind::Sqrt(Box::new(Sqrt { index, body })), span)));
-    next
-}
-
 fn big(reader: &Reader, at: usize, kind: BigKind, level: &mut Level) -> usize {
     let Some(token) = reader.text.tokens.get(at) else { return at + 1 };
     // `\max(a, b)` is a function of what stands in the brackets.
@@ -292,38 +275,8 @@ fn big(reader: &Reader, at: usize, kind: BigKind, level: &mut Level) -> usize {
     at + 1
 }
 
-/// `|_{x = 0}`, `|_a^b`
-fn evaluation(reader: &Reader, at: usize, level: &mut Level) -> usize {
-    let mut next = at + 1;
-    let mut limits = Vec::new();
-    while let Some(Tok::Sub | Tok::Sup) = reader.text.kind(next) {
-        if next >= level.end || limits.len() >= 2 {
-            break;
-        }
-        let (node, end) = reader.node(next + 1, level);
-        limits.push(node);
-        next = end;
-    }
-    let span = reader.span(at, next);
-    let node = match (limits.len(), limits.pop()) {
-        (0, _) | (_, None) => Node::new(Kind::Empty, span),
-        (1, Some(only)) => only,
-        (_, Some(last)) => {
-            limits.push(last);
-            Node::new(Kind::List(Box::new(List { items: limits, seps: vec![Sep::Bar] })), span)
-        }
-    };
-    if let Some(Atom { class: BARE, extra: Extra::Derivative(derivative), span: place, .. }) = level.last() {
-        derivative.at = Some(node);
-        *place = place.to(span);
-        return next;
-    }
-    level.push(Atom { span, ..Atom::operand(EVALUATE, node) });
-    next
-}
-
 /// The index after an optional argument in square brackets.
-fn optional(reader: &Reader, at: usize, level: &Level) -> usize {
+pub fn optional(reader: &Reader, at: usize, level: &Level) -> usize {
     let Some(open) = reader.solid(at, level.end) else { return at };
     let bracket = reader.text.tokens.get(open).is_some_and(|token| token.is("["));
     match reader.text.mate(open).filter(|_| bracket) {
@@ -348,121 +301,5 @@ fn transparent(reader: &Reader, at: usize, argument: usize, level: &mut Level) -
     let next = optional(reader, argument, level);
     let (atoms, _, next) = reader.argument(next, level);
     reader.regroup(trim(atoms), reader.span(at, next), true, level);
-    next
-}
-
-/// `\underbrace{A}_{m \times n}`
-fn brace(reader: &Reader, at: usize, place: Place, level: &mut Level) -> usize {
-    let (base, mut next) = reader.node(at + 1, level);
-    let wanted = if place == Place::Under { Tok::Sub } else { Tok::Sup };
-    let mut label = None;
-    if let Some(script) = reader.solid(next, level.end)
-        && reader.text.kind(script) == Some(wanted)
-    {
-        let (node, end) = reader.node(script + 1, level);
-        (label, next) = (Some(node), end);
-    }
-    let span = reader.span(at, next);
-    let kind = Kind::Label(Box::new(Label { base, label, place, brace: true }));
-    level.push(Atom::operand(OTHER, Node::new(kind, span)));
-    next
-}
-
-/// `\overset{label}{base}`: over a relation a note, under a large operator a limit.
-fn set(reader: &Reader, at: usize, place: Place, level: &mut Level) -> usize {
-    let (label, base) = reader.node(at + 1, level);
-    let said = reader.written(at + 1, base).to_ascii_lowercase();
-    let (atoms, inner, next) = reader.argument(base, level);
-    let span = reader.span(at, next);
-    let mut atoms = trim(atoms);
-    if let [only] = atoms.as_slice() {
-        match (only.class, &only.extra) {
-            (RELATION, Extra::Relation(relation)) => {
-                let defines = relation.kind == RelKind::Equal
-                    && (said.contains("def") || said.contains("delta") || said.contains("triangle"));
-                let kind = if defines { RelKind::Defined } else { relation.kind };
-                level.push(words::relation(kind, reader.written(at, next), Some(label), span));
-                return next;
-            }
-            (BIG | LIMIT, _) => {
-                let class = if place == Place::Under { SUB } else { SUP };
-                level.atoms.append(&mut atoms);
-                level.push(Atom::operand(class, label));
-                return next;
-            }
-            (SIGN | MIDDLE | WIDE | SLASH | SHORT | LONG | CALL | SEPARATOR, _) => {
-                level.atoms.append(&mut atoms);
-                return next;
-            }
-            _ => {}
-        }
-    }
-    let base = expression(atoms, inner);
-    let kind = Kind::Label(Box::new(Label { base, label: Some(label), place, brace: false }));
-    level.push(Atom::operand(OTHER, Node::new(kind, span)));
-    next
-}
-
-/// `\dv{f}{x}`, `\pdv[2]{f}{x}`, `\dv{x}`
-fn derivative(reader: &Reader, at: usize, partial: bool, level: &mut Level) -> usize {
-    let open = reader.solid(at + 1, level.end).unwrap_or(at + 1);
-    let bracket = reader.text.tokens.get(open).is_some_and(|token| token.is("["));
-    let mut order = Some(1);
-    if bracket && let Some((start, end)) = reader.text.inner(open) {
-        order = reader.written(start, end).trim().parse().ok();
-    }
-    let mut next = optional(reader, at + 1, level);
-    let mut parts = Vec::new();
-    while parts.len() < 4
-        && let Some(open) = reader.solid(next, level.end)
-        && (reader.group(open).is_some() || parts.is_empty())
-    {
-        let (node, end) = reader.node(open, level);
-        parts.push(node);
-        next = end;
-    }
-    let span = reader.span(at, next);
-    let of = (parts.len() > 1).then(|| parts.remove(0));
-    if parts.len() > 1 && order == Some(1) {
-        order = u8::try_from(parts.len()).ok();
-    }
-    let powers = order != Some(1) && parts.len() == 1;
-    let mut wrt: Vec<Wrt> = parts.into_iter().map(|node| build::variable(node, powers)).collect();
-    if powers && let (Some(only), Some(order)) = (wrt.first_mut(), order) {
-        only.power = order;
-    }
-    let style = if partial { DStyle::Partial } else { DStyle::Upright };
-    let bare = of.is_none();
-    let derivative =
-        Box::new(Derivative { style, order, of, wrt, applied: None, missing: false, inline: false, at: None });
-    if bare {
-        level.push(Atom {
-            class: BARE,
-            span,
-            node: None,
-            extra: Extra::Derivative(derivative),
-            written: "derivative".into(),
-        });
-    } else {
-        level.push(Atom::operand(OTHER, Node::new(Kind::Derivative(derivative), span)));
-    }
-    next
-}
-
-fn not(reader: &Reader, at: usize, level: &mut Level) -> usize {
-    let (mut atoms, _, next) = reader.argument(at + 1, level);
-    let span = reader.span(at, next);
-    match atoms.pop() {
-        Some(Atom { extra: Extra::Relation(relation), .. }) => {
-            let kind = match relation.kind {
-                RelKind::Equal => RelKind::NotEqual,
-                RelKind::In => RelKind::NotIn,
-                _ => RelKind::Other,
-            };
-            level.push(words::relation(kind, reader.written(at, next), None, span));
-        }
-        Some(atom) => level.push(atom),
-        None => level.push(Atom::operand(OTHER, piece::opaque("\\not without a relation", span))),
-    }
     next
 }

@@ -1,8 +1,8 @@
 //! Fractions, and the fractions that are derivatives: `\frac{\partial f}{\partial X}`, `\frac{d}{dt}`.
 
 use super::atom::*;
-use super::build::variable;
 use super::expr::expression;
+use super::heads::variable;
 use super::piece::{self, order};
 use super::tree::{DStyle, Derivative, Frac, Kind, Node, Span, Wrt};
 

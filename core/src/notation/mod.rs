@@ -5,16 +5,20 @@
 //! pest grammar. What cannot be read becomes an opaque node with a reason; the rest is still read. Time is linear.
 
 mod atom;
+mod bars;
 mod build;
 mod command;
 mod commands;
+mod decoration;
 mod expand;
 mod expr;
 mod fraction;
 mod groups;
+mod heads;
 mod lex;
 mod macros;
 pub mod name;
+mod operators;
 mod piece;
 mod plain;
 mod reader;

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use super::atom::*;
-use super::commands::{Cmd, Reach, operator};
+use super::commands::Cmd;
 use super::expr::expression;
 use super::lex::Tok;
 use super::name::{Accent, Font, Name};
+use super::operators::{Reach, operator};
 use super::structure::Structure;
 use super::tree::*;
 use super::{unicode, words};

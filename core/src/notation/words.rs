@@ -1,9 +1,10 @@
 //! Letters and words: symbols in their fonts, operators spelled out, `d` and `D`, text.
 
 use super::atom::*;
-use super::commands::{Cmd, bare, big_word, operator};
+use super::commands::Cmd;
 use super::lex::Tok;
 use super::name::Font;
+use super::operators::{bare, big_word, operator};
 use super::reader::{Level, Reader, operator_atom, symbol};
 use super::relation::{RelKind, Relation};
 use super::tree::*;
