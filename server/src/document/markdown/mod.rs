@@ -214,7 +214,7 @@ impl Blocks<'_, '_> {
             }
             return true;
         }
-        if let Some(item) = lines::item(self.source, text..end, paragraph) {
+        if let Some(item) = lines::item(self.source, text..end, paragraph && !self.in_list) {
             if !self.flush() {
                 self.close_before(place);
                 (self.in_list, self.past_blank) = (true, false);

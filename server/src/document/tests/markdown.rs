@@ -158,7 +158,7 @@ fn marks_of_the_host_are_taken_out_of_formulas() {
 
 #[test]
 fn blocks_are_told_apart_as_far_as_scopes_need() {
-    let text = "# A $a$ #\none\ntwo\n\nB\n---\n- c\n- d\n  e\n\n1. f\n\n|g|h|\n|-|-|\n|i|j|\n\n$$\nk\n$$\nl";
+    let text = "# A $a$ #\none\ntwo\n\nB\n---\n- c\n- d\n  e\n\n1. f\n2. f\n\nin\n2019. no\n\n|g|h|\n|-|-|\n|i|j|\n\n$$\nk\n$$\nl";
     insta::assert_snapshot!(blocks(text, COMMON).join(";\n"), @r"
     1 A $a$;
     p one
@@ -168,6 +168,9 @@ fn blocks_are_told_apart_as_far_as_scopes_need() {
     - - d
       e;
     - 1. f;
+    - 2. f;
+    p in
+    2019. no;
     | |g|h|;
     | |i|j|;
     p $$
