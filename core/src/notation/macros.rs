@@ -34,6 +34,8 @@ pub struct Macros {
 
 /// A body longer than this is not kept.
 const MAX_BODY: usize = 10_000;
+/// After so many definitions that make no sense, the text is no LaTeX.
+const MAX_FAILURES: usize = 5_000;
 /// More definitions than this are not kept.
 const MAX_MACROS: usize = 10_000;
 
@@ -109,6 +111,7 @@ impl Macros {
     /// Reads every definition in `text`, in order; later ones win.
     pub fn read(&mut self, text: &str) {
         let mut cursor = Cursor { text, at: 0 };
+        let mut failures = 0usize;
         while let Some(found) = text.get(cursor.at..).and_then(|rest| rest.find(['\\', '%'])) {
             cursor.at += found;
             if text.as_bytes().get(cursor.at) == Some(&b'%') {
@@ -125,6 +128,10 @@ impl Macros {
                 let back = cursor.at;
                 if self.definition(name, &mut cursor).is_none() {
                     cursor.at = back;
+                    failures += 1;
+                    if failures > MAX_FAILURES {
+                        return;
+                    }
                 }
             }
         }

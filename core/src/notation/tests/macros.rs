@@ -13,7 +13,7 @@ const PREAMBLE: &str = r"
 \providecommand{\R}{wrong} \renewcommand{\vec}[1]{\boldsymbol{#1}}
 \let\oldhat\hat \renewcommand{\hat}[1]{\oldhat{\mathbf{#1}}}
 \newcommand{\T}{^{\mathsf{T}}} \newcommand{\bmat}{\begin{bmatrix}} \newcommand{\emat}{\end{bmatrix}}
-\def\delimited#1.{x}
+\def\delimited#1.{x} \newcommand{\tr}{\mathop{\mathrm{tr}}} \DeclareMathOperator{\Set}{\mathbb{Z}}
 ";
 
 #[test]
@@ -30,6 +30,7 @@ fn macros_of_every_kind_are_expanded() {
         (r"\vec{x} \hat y A\T", "(mul b:x hat.b:y A^T)"),
         (r"\bmat a & b \emat", "(matrix[]( a b))"),
         (r"\newcommand{\q}[1]{#1^2} \q{a} + \def\w{W} \w", "(sum +a^2 +W)"),
+        (r"\tr A \cdot \Set", "(mul (tr A) ·bb:Z)"),
         (r"\no \delimited", "(mul \\no \\delimited)"),
     ] {
         assert_eq!(parse(text, &macros).sexpr(), tree, "{text}");
@@ -64,4 +65,6 @@ fn hostile_macros_are_refused_and_the_rest_is_read() {
         assert!(formula.sexpr().ends_with("+y)"), "{text}: {}", formula.sexpr());
     }
     assert_eq!(parse(r"x + \arg", &macros).unread().count(), 1);
+    macros.read(&r"\def\unclosed{".repeat(50_000));
+    assert!(macros.get("unclosed").is_none());
 }
