@@ -146,10 +146,12 @@ fn without(term: &Expr, common: &Common) -> Option<Expr> {
                 scalars.remove(at);
                 return Some(with_scalars(scalars, core));
             }
-            // From s⁻² take s⁻¹; from s² take s.
+            // From s⁻² take s⁻¹; from s² take s. What is left has a smaller exponent, so that this ends.
             let quotient_fits = scalars.iter().any(|x| match (x.op(), x.args(), s.op(), s.args()) {
-                (Op::Power, [b, e], Op::Power, [sb, _]) => b == sb && e.as_number().is_some_and(Rational::is_negative),
-                (Op::Power, [b, e], _, _) => b == s && e.as_number().is_some_and(|r| !r.is_negative()),
+                (Op::Power, [b, e], Op::Power, [sb, taken]) if b == sb => {
+                    matches!((e.as_number(), taken.as_number()), (Some(e), Some(t)) if t.is_negative() && e <= t)
+                }
+                (Op::Power, [b, e], _, _) => b == s && e.as_number().is_some_and(|r| r >= Rational::ONE),
                 _ => false,
             });
             quotient_fits.then(|| with_scalars(scalars, mul(vec![recip(s), core])))
@@ -237,9 +239,13 @@ fn group(sum: &Expr, common: &Common, inner: impl FnOnce(Expr) -> Expr) -> Optio
     if inside.len() < 2 {
         return None;
     }
-    let sum = add(inside);
-    let sum = if matches!(sum.op(), Op::Add) { inner(sum) } else { sum };
-    outside.insert(place?, put_back(common, sum));
+    let left = add(inside);
+    // Taking I out of multiples of I changes nothing.
+    if left == *sum {
+        return None;
+    }
+    let left = if matches!(left.op(), Op::Add) { inner(left) } else { left };
+    outside.insert(place?, put_back(common, left));
     Some(if outside.len() == 1 { outside.swap_remove(0) } else { add(outside) })
 }
 

@@ -28,7 +28,7 @@ impl Entrywise for Gelu {
         let scaled = mul(vec![power(number(2), number(half.neg())), x.clone()]);
         let distribution = scale(half, &add2(&ones(x.shape().clone()), &call(ERF, vec![scaled])?));
         let bell = call(EXP, vec![scale(half.neg(), &entry_power(x.clone(), number(2)))])?;
-        let norm = power(mul(vec![number(2), call(PI, vec![])?]), number(half.neg()));
+        let norm = mul(vec![power(number(2), number(half.neg())), power(call(PI, vec![])?, number(half.neg()))]);
         Some(add2(&distribution, &mul(vec![norm, hadamard(vec![x.clone(), bell])])))
     }
     fn at<S: Scalar>(x: &S) -> Option<S> {

@@ -6,6 +6,7 @@ use crate::expr::{Expr, Symbol};
 use crate::functions::*;
 use crate::render::{Style, latex};
 use crate::shape::{Dim, Shape};
+use crate::verify::derivative::{Form, Verdict, verify_derivative};
 
 fn quantity(name: &str, rows: &str, cols: &str) -> Symbol {
     let dim = |s: &str| s.parse().map_or_else(|_| Dim::named(s), Dim::constant);
@@ -16,13 +17,20 @@ fn of(f: Func, x: Expr) -> Expr {
     call(f, vec![x]).expect("a fitting shape")
 }
 
+fn form_of(e: &Expr) -> Form {
+    if e.shape().is_scalar() { Form::Gradient } else { Form::Jacobian }
+}
+
 fn print(e: &Expr) -> String {
     latex(e, &Style::default())
 }
 
 fn d(e: Expr, wrt: &Symbol) -> String {
-    match derive(&Request::new(e, wrt.clone())) {
-        Ok(e) => print(&e),
+    match derive(&Request::new(e.clone(), wrt.clone())) {
+        Ok(g) => match verify_derivative(&e, &wrt.into(), &g, &form_of(&e), false) {
+            Verdict::Verified(_) => print(&g),
+            verdict => format!("{} {verdict:?}", print(&g)),
+        },
         Err(refusal) => format!("refused: {}", refusal.why),
     }
 }
@@ -131,4 +139,38 @@ fn derivatives_are_as_short_as_the_textbooks() {
     \operatorname{vech}(X)
         L_n
     "#);
+}
+
+#[test]
+fn every_function_derives_inside_others() {
+    let mut wrong = Vec::new();
+    for f in ALL.iter().filter(|f| f.arity() == 1) {
+        for shape in super::shapes() {
+            let name = |n: &str, s: Shape| symbol(&Symbol::new(n, n, s));
+            let wrt = Symbol::new("X", "X", shape.clone());
+            let left = name("P", Shape::matrix(shape.rows.clone(), shape.rows.clone()));
+            let right = name("Q", Shape::matrix(shape.cols.clone(), shape.cols.clone()));
+            let symmetric = matches!(f.name(), "lambdamax" | "lambdamin" | "eigvecmax" | "eigvecmin" | "logm" | "sqrtm");
+            let inner = if symmetric {
+                mul(vec![transpose(&symbol(&wrt)), left, symbol(&wrt)])
+            } else {
+                mul(vec![left, symbol(&wrt), right])
+            };
+            let inner = if symmetric { add2(&inner, &transpose(&inner)) } else { inner };
+            let Some(value) = call(*f, vec![inner]) else { continue };
+            let g = name("G", value.shape().clone());
+            let e = trace(&mul(vec![transpose(&g), value]));
+            for order in [1, 2] {
+                let form = if order == 1 { Form::Gradient } else { Form::Hessian };
+                match derive(&Request { order, ..Request::new(e.clone(), wrt.clone()) }) {
+                    Ok(d) => match verify_derivative(&e, &(&wrt).into(), &d, &form, false) {
+                        Verdict::Verified(_) => {}
+                        verdict => wrong.push(format!("{} {shape} {order}: {} {verdict:?}", f.name(), print(&d))),
+                    },
+                    Err(r) => wrong.push(format!("{} {shape} {order} refused: {:?} {}", f.name(), r.at, r.why)),
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
