@@ -96,6 +96,15 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
         }
         let pure_scalar_chain = f.shape().is_scalar() && matches!(f.op(), Op::Mul) && !f.args()[0].shape().is_scalar();
         match f.op() {
+            Op::Mul if f.shape().is_scalar() && !pure_scalar_chain => {
+                // A chain that is a number is one factor: what follows must not join it.
+                let (numbers, links): (Vec<Expr>, Vec<Expr>) =
+                    f.args().iter().cloned().partition(|a| a.shape().is_scalar());
+                if !links.is_empty() {
+                    queue.push(join(links));
+                }
+                queue.extend(numbers.into_iter().rev());
+            }
             Op::Mul if !pure_scalar_chain => queue.extend(f.args().iter().rev().cloned()),
             _ => match f.as_number() {
                 Some(r) if !coefficient.mul(r).is_overflow() => coefficient = coefficient.mul(r),
@@ -105,6 +114,9 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
         }
     }
     extract_scalars(&mut chain, &mut scalars);
+    if shape.is_scalar() && chain.len() > 1 {
+        scalars.push(join(std::mem::take(&mut chain)));
+    }
     let had_chain = !chain.is_empty() || !shape.is_scalar();
     chain.retain(|f| !f.is_identity());
     if chain.is_empty() && had_chain && !shape.is_scalar() {

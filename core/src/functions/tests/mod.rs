@@ -124,7 +124,7 @@ fn moving(f: Func) -> Vec<bool> {
 }
 
 /// The functions and arguments whose differential is refused, as name and shape.
-fn refused(f: Func, args: &[Symbol], order: u32) -> bool {
+fn refused(f: Func, args: &[Symbol], order: u8) -> bool {
     let shape = args.first().map(|s| s.shape().clone()).unwrap_or_else(Shape::scalar);
     match f.name() {
         // Induced norms of matrices other than the 2-norm; a row is such a matrix.
