@@ -110,6 +110,26 @@ impl Context {
         self.complete(read, text)
     }
 
+    /// Reads two sides of an equation, which have one shape: a constant on one side takes its size from the other.
+    pub fn read_sides(&self, left: &str, right: &str, options: &Options) -> Result<(Read, Read), Complaint> {
+        let (l, r) = (parse(left, &Macros::default()), parse(right, &Macros::default()));
+        let usage = |text: &str| Complaint::Usage(format!("`{text}` is not one expression"));
+        let l = single(&l).ok_or_else(|| usage(left))?.clone();
+        let r = single(&r).ok_or_else(|| usage(right))?.clone();
+        let mut sides = super::elaborate_sides(&[&l, &r], &self.scope, &mut Shapes::new(), options).into_iter();
+        let (Some(a), Some(b)) = (sides.next(), sides.next()) else { return Err(usage(left)) };
+        if let Some(problem) = a.misfit() {
+            let alone = |node: &Node| elaborate(node, &self.scope, &mut Shapes::new(), options).misfit().is_some();
+            let message = match (alone(&l), alone(&r)) {
+                (true, _) => self.explain(problem, left),
+                (_, true) => self.explain(problem, right),
+                _ => format!("the sides have different shapes: {} and {}", a.shape, b.shape),
+            };
+            return Err(Complaint::Shape { message, problem: Box::new(problem.clone()) });
+        }
+        Ok((self.complete(a, left)?, self.complete(b, right)?))
+    }
+
     fn complete(&self, read: Elaborated, text: &str) -> Result<Read, Complaint> {
         if let Some(name) = read.inferred.first() {
             return Err(Complaint::Refused(format!(

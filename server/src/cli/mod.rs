@@ -4,9 +4,13 @@
 //! on standard error says why. A reader of the output who leaves early is no error.
 
 mod check;
+mod context;
+mod derive;
+mod equal;
 mod inputs;
 mod lsp;
 mod report;
+mod shape;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -37,6 +41,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Derive: a gradient, Jacobian, Hessian or differential, verified before it is shown
+    Derive(derive::Args),
+    /// Tell the shape of an expression
+    Shape(shape::Args),
+    /// Tell whether two expressions are equal for all values and sizes
+    Equal(equal::Args),
     /// Check the mathematics of documents
     Check(check::Args),
     /// Run the language server over standard input and output
@@ -54,6 +64,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     match cli.command {
+        Command::Derive(args) => derive::run(&args),
+        Command::Shape(args) => shape::run(&args),
+        Command::Equal(args) => equal::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Lsp(args) => lsp::run(&args),
     }

@@ -1,12 +1,14 @@
 //! A derivative that may be shown: derived, simplified and verified.
 
+pub mod board;
+
 use std::fmt;
 
 use crate::calculus::Refusal;
 use crate::calculus::derive::{Form, Layout, Request, derive};
 use crate::calculus::steps::{Route, Step, steps};
 use crate::expr::Expr;
-use crate::render::{Style, latex};
+use crate::render::{Style, latex, unicode};
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
 
 /// A verified derivative.
@@ -72,12 +74,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let style = Style::default();
         match self {
-            Failure::Refused(r) => write!(f, "cannot derive {}: {}", latex(&r.at, &style), r.why),
+            Failure::Refused(r) => write!(f, "cannot derive {}: {}", unicode(&r.at, &style), r.why),
             Failure::Contradicted(e, evidence) => write!(
                 f,
                 "the derivative found, {}, differs from the numbers by a relative error of {:.1e} and is withheld; \
                  this is a fault of matgrad, please report the formula",
-                latex(e, &style),
+                unicode(e, &style),
                 evidence.max_relative_error
             ),
             Failure::Unverified(why) => write!(

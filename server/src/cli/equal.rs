@@ -1,0 +1,119 @@
+//! `matgrad equal`: whether two expressions are equal for all values and sizes, and if not, what would be.
+
+use std::fmt::Write;
+
+use matgrad_core::elaborate::command::{Complaint, Context};
+use matgrad_core::elaborate::Options;
+use matgrad_core::render::{Style, latex};
+use matgrad_core::verify::equal::{Counterexample, Equality, Method, equal};
+use matgrad_core::verify::nearest::nearest;
+use serde_json::{Value, json};
+
+use super::context::{Declarations, Format, Layout, refuse, sizes_json};
+use super::{CLEAN, FAILED, FOUND, complain, print};
+
+/// Candidates evaluated in the search for what would be true.
+const BUDGET: usize = 20_000;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    declarations: Declarations,
+
+    /// How ∂f/∂x is laid out
+    #[arg(long, value_enum, default_value_t, value_name = "LAYOUT")]
+    layout: Layout,
+
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// The left side, in LaTeX
+    #[arg(value_name = "LHS", allow_hyphen_values = true)]
+    left: String,
+
+    /// The right side, in LaTeX
+    #[arg(value_name = "RHS", allow_hyphen_values = true)]
+    right: String,
+}
+
+pub fn run(args: &Args) -> u8 {
+    let sides = args.declarations.context().and_then(|c| sides(&c, args));
+    let (left, right) = match sides {
+        Ok(sides) => sides,
+        // Sides that do not fit, or not each other, are surely not equal.
+        Err(Complaint::Shape { message, .. }) => return unfit(args, &message),
+        Err(complaint) => return refuse(&complaint),
+    };
+    let style = Style::default();
+    let (holds, method, example) = match equal(&left, &right) {
+        Equality::Equal(method) => (true, method, None),
+        Equality::Unequal(method, example) => (false, method, example),
+        Equality::Undecided(why) => {
+            complain(&format!("cannot decide: {why}"));
+            return FAILED;
+        }
+    };
+    let suggestion = if holds { None } else { nearest(&left, &right, BUDGET).into_iter().next() };
+    let suggestion = suggestion.map(|s| latex(&s.expr, &style));
+    let text = match args.format {
+        Format::Json => {
+            let example = example.map_or(Value::Null, |c| counterexample(&c));
+            let answer = json!({
+                "equal": holds, "method": method.describe(), "counterexample": example, "suggestion": suggestion,
+            });
+            format!("{answer:#}\n")
+        }
+        Format::Text => {
+            let mut text = format!("{} ({})\n", if holds { "equal" } else { "not equal" }, method.describe());
+            if let Some(s) = suggestion {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "true would be  {s}");
+            }
+            text
+        }
+    };
+    finish(&text, if holds { CLEAN } else { FOUND })
+}
+
+fn finish(text: &str, code: u8) -> u8 {
+    match print(text) {
+        Ok(()) => code,
+        Err(error) => {
+            complain(&error);
+            FAILED
+        }
+    }
+}
+
+fn unfit(args: &Args, message: &str) -> u8 {
+    let method = Method::Shapes.describe();
+    finish(
+        &match args.format {
+            Format::Json => {
+                let answer = json!({ "equal": false, "method": method, "counterexample": null, "suggestion": null, "message": message });
+                format!("{answer:#}\n")
+            }
+            Format::Text => format!("not equal ({method}): {message}\n"),
+        },
+        FOUND,
+    )
+}
+
+fn sides(context: &Context, args: &Args) -> Result<(matgrad_core::expr::Expr, matgrad_core::expr::Expr), Complaint> {
+    let options = Options { layout: Some(args.layout.into()), ..Options::default() };
+    let (left, right) = context.read_sides(&args.left, &args.right, &options)?;
+    Ok((left.expr, right.expr))
+}
+
+fn counterexample(c: &Counterexample) -> Value {
+    let matrix = |m: &matgrad_core::verify::matrix::Matrix<f64>| -> Value {
+        (0..m.rows).map(|i| (0..m.cols).map(|j| json!(m.at(i, j))).collect::<Value>()).collect()
+    };
+    let values: Vec<Value> = c
+        .values
+        .iter()
+        .map(|(symbol, indices, value)| json!({ "symbol": symbol.latex(), "indices": indices, "value": matrix(value) }))
+        .collect();
+    json!({ "sizes": sizes_json(&c.sizes), "values": values, "left": matrix(&c.left), "right": matrix(&c.right) })
+}
