@@ -1,6 +1,7 @@
-//! Generated NumPy is run and compared with the evaluator, on hand-picked and on random expressions.
+//! Generated code is run and compared with the evaluator, on hand-picked and on random expressions.
 //!
-//! Needs Python with NumPy: `python3`, or what MATGRAD_PYTHON names. Without it the test says so and does nothing.
+//! Needs Python with NumPy, JAX and PyTorch (`python3`, or what MATGRAD_PYTHON names) and Octave. A language that is not there is
+//! skipped, and said to be; Julia is not run.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -235,20 +236,20 @@ fn array(m: &Matrix<f64>, vector: bool, scalar: bool) -> Value {
     json!((0..m.rows).map(|i| (0..m.cols).map(|j| *m.at(i, j)).collect::<Vec<f64>>()).collect::<Vec<_>>())
 }
 
-/// The values of the arguments, by name.
+/// The values of the arguments, in order.
 fn inputs(code: &Code) -> Value {
     let sample = sample();
     let point: &dyn Point<f64> = &sample;
     let value = |size: &Dim| size.evaluate(&|n| sample.sizes.get(n)).and_then(|v| usize::try_from(v).ok()).unwrap_or(1);
-    let mut out = serde_json::Map::new();
+    let mut out = Vec::new();
     for a in &code.arguments {
         if let Some((_, v)) = SIZES.iter().find(|(n, _)| *n == a.latex) {
-            out.insert(a.name.clone(), json!(v));
+            out.push(json!({"value": v}));
             continue;
         }
         let letter = a.latex.trim_end_matches("_i");
         let all = symbols();
-        let Some(s) = all.iter().find(|s| s.latex() == letter) else { panic!("an unknown argument {a:?}") };
+        let s = all.iter().find(|s| s.latex() == letter).expect("a known argument");
         let shape = (value(&s.shape().rows), value(&s.shape().cols));
         let (vector, scalar) = (s.shape().is_vector(), s.shape().is_scalar());
         let draw = |indices: &[i64]| {
@@ -256,19 +257,35 @@ fn inputs(code: &Code) -> Value {
             array(&m, vector, scalar)
         };
         let all = if s.family() == 0 { draw(&[]) } else { json!((1..=5).map(|i| draw(&[i])).collect::<Vec<_>>()) };
-        out.insert(a.name.clone(), all);
+        out.push(json!({"value": all}));
     }
-    Value::Object(out)
+    Value::Array(out)
 }
 
-const HARNESS: &str = r#"
+/// Reads cases from standard input, prints those that fail.
+const PYTHON: &str = r#"
 import json, sys
 import numpy as np
+language = sys.argv[1]
+if language == "jax":
+    import jax
+    jax.config.update("jax_enable_x64", True)
+    import jax.numpy as jnp
+    convert = jnp.asarray
+elif language == "torch":
+    import torch
+    convert = torch.tensor
+else:
+    convert = np.asarray
+kind = {"jax": "float64", "torch": None}.get(language, float)
+if language == "torch":
+    kind = torch.float64
 for k, case in enumerate(json.load(sys.stdin)):
     space = {}
     try:
         exec(case["source"], space)
-        args = {n: np.asarray(v, dtype=float) if isinstance(v, list) else v for n, v in case["inputs"].items()}
+        given = zip(case["names"], (i["value"] for i in case["inputs"]))
+        args = {n: convert(v, dtype=kind) if isinstance(v, list) else v for n, v in given}
         got = np.asarray(space["derivative"](**args), dtype=float)
         want = np.asarray(case["expected"], dtype=float)
         assert got.shape == want.shape, f"shape {got.shape} for {want.shape}"
@@ -276,65 +293,115 @@ for k, case in enumerate(json.load(sys.stdin)):
         assert error < 1e-8, f"error {error}"
     except Exception as e:
         print(f"{case['formula']}\n{case['source']}\n{e!r}\n")
+print("cases:", k + 1)
 "#;
 
-fn python() -> Option<String> {
-    let name = std::env::var("MATGRAD_PYTHON").unwrap_or_else(|_| "python3".into());
-    let found = Command::new(&name).args(["-c", "import numpy"]).stderr(Stdio::null()).status();
-    found.is_ok_and(|s| s.success()).then_some(name)
+const OCTAVE: &str = r#"
+cases = jsondecode(fread(stdin, Inf, 'char=>char').');
+for k = 1:numel(cases)
+    if iscell(cases), c = cases{k}; else, c = cases(k); end
+    try
+        eval(c.source);
+        args = {};
+        if isstruct(c.inputs), args = {c.inputs.value}; end
+        got = derivative(args{:});
+        want = c.expected;
+        if !isequal(size(got), size(want)), error('shape %s for %s', mat2str(size(got)), mat2str(size(want))); end
+        off = max(abs(got(:) - want(:))) / max(1, max(abs(want(:))));
+        if !(off < 1e-8), error('error %g', off); end
+    catch e
+        printf('%s\n%s\n%s\n\n', c.formula, c.source, e.message);
+    end
+end
+printf('cases: %d\n', numel(cases));
+"#;
+
+/// How a language is run: the program, its arguments, and a command that succeeds where it can be run.
+fn runner(language: Language) -> Option<(String, Vec<&'static str>)> {
+    let python = std::env::var("MATGRAD_PYTHON").unwrap_or_else(|_| "python3".into());
+    let (program, probe, args) = match language {
+        Language::Numpy => (python, vec!["-c", "import numpy"], vec!["-c", PYTHON, "numpy"]),
+        Language::Jax => (python, vec!["-c", "import numpy, jax"], vec!["-c", PYTHON, "jax"]),
+        Language::Pytorch => (python, vec!["-c", "import numpy, torch"], vec!["-c", PYTHON, "torch"]),
+        Language::Matlab => ("octave-cli".to_string(), vec!["--version"], vec!["--quiet", "--eval", OCTAVE]),
+        Language::Julia => return None,
+    };
+    let found = Command::new(&program).args(probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    found.is_ok_and(|s| s.success()).then_some((program, args))
 }
 
-fn failures(expressions: &[Expr]) -> Option<String> {
-    let python = python()?;
+/// What of `expressions` does not compute what it says; `None` where the language cannot be run.
+fn failures(expressions: &[Expr], language: Language) -> Option<String> {
+    let (program, args) = runner(language)?;
     let sample = sample();
     let mut cases = Vec::new();
     for e in expressions {
-        let program = Program::new(std::slice::from_ref(e)).expect("small");
-        let Some((value, _)) = evaluate_one::<f64>(&program, 0, &sample) else { continue };
-        let code = code(e, &[], Language::Numpy).expect("every function has NumPy code");
+        let compiled = Program::new(std::slice::from_ref(e)).expect("small");
+        let Some((value, _)) = evaluate_one::<f64>(&compiled, 0, &sample) else { continue };
+        let code = code(e, &[], language).expect("every function here has code");
         let (vector, scalar) = (e.shape().is_vector(), e.shape().is_scalar());
+        let names: Vec<&str> = code.arguments.iter().map(|a| a.name.as_str()).collect();
         cases.push(json!({
             "formula": format!("{e:?}"),
+            "names": names,
             "inputs": inputs(&code),
             "source": code.source,
             "expected": array(&value, vector, scalar),
         }));
     }
     assert!(cases.len() * 2 > expressions.len(), "most expressions have a value");
-    let mut child = Command::new(python)
-        .args(["-c", HARNESS])
+    let mut child = Command::new(program)
+        .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("Python starts");
+        .expect("the interpreter starts");
     let text = serde_json::to_vec(&cases).expect("finite numbers");
-    child.stdin.take().expect("piped").write_all(&text).expect("Python reads");
-    let out = child.wait_with_output().expect("Python ends");
+    child.stdin.take().expect("piped").write_all(&text).expect("the interpreter reads");
+    let out = child.wait_with_output().expect("the interpreter ends");
     assert!(out.status.success(), "the harness itself fails");
-    Some(String::from_utf8_lossy(&out.stdout).into_owned())
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let (failed, _) = text.split_once(&format!("cases: {}", cases.len())).expect("every case is run");
+    Some(failed.to_string())
 }
 
-fn check(expressions: &[Expr]) {
-    match failures(expressions) {
+fn check(language: Language) {
+    match failures(&expressions(), language) {
         Some(text) => assert!(text.is_empty(), "{text}"),
-        None => eprintln!("SKIPPED: no Python with NumPy; install it or set MATGRAD_PYTHON"),
+        None => {
+            eprintln!("SKIPPED: {language:?} cannot be run here (MATGRAD_PYTHON names a Python with the libraries)")
+        }
     }
+}
+
+/// The hand-picked expressions and random ones.
+fn expressions() -> Vec<Expr> {
+    let mut rng = Rng::new(11);
+    let shapes = [("1", "1"), ("n", "1"), ("1", "m"), ("m", "n"), ("n", "n"), ("p", "1"), ("p", "m")];
+    let mut all = gallery();
+    all.extend((0..250).map(|k| {
+        let (r, c) = shapes[k % shapes.len()];
+        random(&mut rng, r, c, 4)
+    }));
+    all
 }
 
 #[test]
 fn numpy_computes_what_the_formula_says() {
-    check(&gallery());
+    check(Language::Numpy);
 }
 
 #[test]
-fn numpy_of_random_expressions_computes_what_they_say() {
-    let mut rng = Rng::new(11);
-    let shapes = [("1", "1"), ("n", "1"), ("1", "m"), ("m", "n"), ("n", "n"), ("p", "1"), ("p", "m")];
-    let all: Vec<Expr> = (0..400)
-        .map(|k| {
-            let (r, c) = shapes[k % shapes.len()];
-            random(&mut rng, r, c, 4)
-        })
-        .collect();
-    check(&all);
+fn jax_computes_what_the_formula_says() {
+    check(Language::Jax);
+}
+
+#[test]
+fn pytorch_computes_what_the_formula_says() {
+    check(Language::Pytorch);
+}
+
+#[test]
+fn octave_computes_what_the_formula_says() {
+    check(Language::Matlab);
 }

@@ -2,8 +2,6 @@
 //!
 //! [`length`] counts printed LaTeX, [`Costs`] an expression without printing it; both agree, for the drawing is the same.
 
-use std::collections::HashMap;
-
 use super::canvas::{Around, Between, Canvas};
 use super::precedence::{Level, Piece};
 use super::style::Style;
@@ -74,15 +72,10 @@ pub fn cost(e: &Expr) -> u32 {
 }
 
 /// Lengths of many expressions that share parts: each part is measured once.
+#[derive(Default)]
 pub struct Costs {
     style: Style,
     memo: Memo<u32>,
-}
-
-impl Default for Costs {
-    fn default() -> Costs {
-        Costs { style: Style::default(), memo: HashMap::new() }
-    }
 }
 
 impl Costs {

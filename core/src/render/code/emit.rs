@@ -45,7 +45,7 @@ pub trait Dialect {
     /// The code of one node; its parts come from the emitter.
     fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term;
     /// A loop in one expression, where the language has such a thing.
-    fn inline_loop(&self, sum: bool, index: &str, from: &str, to: &str, body: Term) -> Option<Term>;
+    fn inline_loop(&self, sum: bool, index: &str, bounds: (&str, &str), body: &Term) -> Option<Term>;
     /// The lines around a loop body that adds (or multiplies) into `name`.
     fn loop_lines(
         &self,
@@ -62,6 +62,14 @@ pub trait Dialect {
     fn offset(&self) -> i64;
     /// The sign of a power, and how whole numbers are divided: a function, or a sign.
     fn arithmetic(&self) -> (&'static str, (&'static str, &'static str));
+    /// The length of an axis (counted from 0) of an array.
+    fn axis(&self, array: &str, axis: usize) -> String;
+    /// A vector as a matrix of one row.
+    fn row(&self, vector: Term) -> String;
+    /// A line that makes a number given as an argument fit for the library's functions; `model` is an argument that is an array.
+    fn prelude(&self, number: &str, model: Option<&str>) -> Option<String>;
+    /// The whole function.
+    fn source(&self, arguments: &[&str], lines: &[String], result: &str) -> String;
 }
 
 struct Scope {
@@ -82,6 +90,8 @@ pub struct Emitter<'a> {
     pub sizes: HashMap<Arc<str>, String>,
     /// An argument that is an array, for its element type.
     pub model: Option<String>,
+    /// Which arguments are functions of numbers.
+    pub entrywise: Vec<usize>,
     uses: HashMap<Id, u32>,
     names: Names,
     locals: HashMap<Id, String>,
@@ -119,6 +129,7 @@ impl<'a> Emitter<'a> {
             arguments: vec![],
             sizes: HashMap::new(),
             model: None,
+            entrywise: vec![],
             uses,
             names,
             locals: HashMap::new(),
@@ -128,9 +139,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// The lines before the result, and the result.
-    pub fn run(mut self, root: Id, finish: impl FnOnce(&mut Self, Term) -> String) -> (Vec<String>, String) {
+    pub fn run(mut self, root: Id, finish: impl FnOnce(Term) -> String) -> (Vec<String>, String) {
         let term = self.term(root);
-        let result = finish(&mut self, term);
+        let result = finish(term);
         let lines = self.scopes.into_iter().next().map(|s| s.lines).unwrap_or_default();
         (lines, result)
     }
@@ -212,8 +223,7 @@ impl<'a> Emitter<'a> {
             self.scopes.push(Scope { index: Some(i.clone()), lines: vec![], named: vec![], inline: true });
             let term = self.term(body);
             self.scopes.pop();
-            let text = term.text.clone();
-            if let Some(whole) = self.dialect.inline_loop(sum, &index, &from, &to, term) {
+            if let Some(whole) = self.dialect.inline_loop(sum, &index, (&from, &to), &term) {
                 self.indices.pop();
                 if !inside && self.is_shared(id) {
                     let name = self.names.give("t");
@@ -223,7 +233,6 @@ impl<'a> Emitter<'a> {
                 }
                 return whole;
             }
-            drop(text);
         }
         self.scopes.push(Scope { index: Some(i.clone()), lines: vec![], named: vec![], inline: false });
         let body = self.term(body);
@@ -314,6 +323,60 @@ impl<'a> Emitter<'a> {
     /// Sizes separated by commas.
     pub fn sizes(&self, dims: &[Dim]) -> String {
         dims.iter().map(|d| self.size(d).text).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The name of an argument.
+    pub fn argument(&self, k: usize) -> String {
+        self.arguments.get(k).cloned().unwrap_or_default()
+    }
+
+    /// Whether an argument is a function of numbers, applied to every entry.
+    pub fn acts_by_entries(&self, k: usize) -> bool {
+        self.entrywise.contains(&k)
+    }
+
+    /// The name of a part, given one if it has none.
+    pub fn named(&mut self, id: Id) -> String {
+        let term = self.term(id);
+        if term.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return term.text;
+        }
+        let name = self.names.give("t");
+        let line = self.dialect.assign(&name, &term.text);
+        let home = self.home(id);
+        self.keep(home, id, &name, vec![line]);
+        name
+    }
+
+    /// Parts separated by commas.
+    pub fn list(&mut self, ids: &[Id]) -> String {
+        ids.iter().map(|id| self.part(*id, Tight::Sum)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Parts with a sign between them that groups to the left.
+    pub fn joined(&mut self, ids: &[Id], sign: &str, tight: Tight) -> Term {
+        let mut parts = Vec::with_capacity(ids.len());
+        for (k, id) in ids.iter().enumerate() {
+            parts.push(self.part(*id, if k == 0 { tight } else { Tight::Power }));
+        }
+        Term::new(parts.join(sign), tight)
+    }
+
+    /// Terms with their signs, a mark before each sign between two.
+    pub fn signed_sum(&mut self, terms: &[(bool, Id)], mark: &str) -> Term {
+        let mut text = String::new();
+        for (negative, t) in terms {
+            let first = text.is_empty();
+            match (first, negative) {
+                (true, false) => {}
+                (true, true) => text.push('-'),
+                (false, false) => text.push_str(&format!(" {mark}+ ")),
+                (false, true) => text.push_str(&format!(" {mark}- ")),
+            }
+            let tight = if first && !negative { Tight::Sum } else { Tight::Times };
+            text.push_str(&self.part(*t, tight));
+        }
+        Term::new(text, Tight::Sum)
     }
 
     /// A template of the library with its arguments put in.

@@ -223,9 +223,7 @@ impl Lowering {
         for t in terms {
             let (c, rest) = coefficient(t);
             let negative = c.is_negative();
-            let id = if broadcast && is_ones(t) {
-                self.number(c.abs())
-            } else if rest.as_number().is_some_and(Rational::is_one) {
+            let id = if broadcast && is_ones(t) || rest.as_number().is_some_and(Rational::is_one) {
                 self.number(c.abs())
             } else if negative {
                 self.lower(&scale(c.abs(), &rest))

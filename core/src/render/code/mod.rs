@@ -7,7 +7,9 @@
 mod batch;
 mod emit;
 mod helpers;
+mod julia;
 mod lower;
+mod matlab;
 mod names;
 mod program;
 mod python;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 use crate::expr::{Expr, Op};
 use crate::functions::Language;
 use crate::shape::{Dim, Shape, SizeName};
-use emit::{Dialect, Emitter, Tight};
+use emit::{Dialect, Emitter};
 use lower::{Given, Lowering, is_row};
 use names::Names;
 use program::Node;
@@ -60,7 +62,13 @@ pub fn code(e: &Expr, order: &[&str], language: Language) -> Result<Code, String
     if let Some(why) = lowering.refused {
         return Err(why);
     }
-    let dialect = python::Python { language };
+    let is_python = matches!(language, Language::Numpy | Language::Jax | Language::Pytorch);
+    let dialect: Box<dyn Dialect> = match language {
+        Language::Numpy | Language::Jax | Language::Pytorch => Box::new(python::Python { language }),
+        Language::Julia => Box::new(julia::Julia),
+        Language::Matlab => Box::new(matlab::Matlab),
+    };
+    let dialect = dialect.as_ref();
     let Lowering { program, given, ranges, .. } = lowering;
     let reachable = program.reachable(root);
     let used: HashSet<usize> = reachable
@@ -80,11 +88,11 @@ pub fn code(e: &Expr, order: &[&str], language: Language) -> Result<Code, String
         order.iter().position(|o| *o == key).unwrap_or(order.len())
     });
 
-    let mut names = Names::new(RESERVED.iter().copied());
+    let mut names = Names::new(RESERVED[usize::from(!is_python)].split_whitespace());
     let mut arguments: Vec<Argument> = Vec::new();
     let mut argument_names = vec![String::new(); given.len()];
     let mut axes: Vec<Axis> = Vec::new();
-    let mut model = None;
+    let (mut model, mut numbers) = (None, Vec::new());
     for k in places {
         let argument = describe(&given[k], &ranges, e, &mut names);
         argument_names[k].clone_from(&argument.name);
@@ -92,88 +100,47 @@ pub fn code(e: &Expr, order: &[&str], language: Language) -> Result<Code, String
             Given::Quantity { symbol, .. } => lengths(symbol.shape(), symbol.family(), ranges.get(symbol.key())),
             _ => vec![],
         };
+        if lengths.is_empty() && matches!(&given[k], Given::Quantity { .. }) {
+            numbers.push(argument.name.clone());
+        }
         if !lengths.is_empty() && model.is_none() {
             model = Some(argument.name.clone());
         }
         for (axis, length) in lengths.into_iter().enumerate() {
             if let Some(length) = length {
-                axes.push(Axis { length, code: format!("{}.shape[{axis}]", argument.name) });
+                axes.push(Axis { length, code: dialect.axis(&argument.name, axis) });
             }
         }
         arguments.push(argument);
     }
 
-    let (lines, sizes) = size_lines(&program, &reachable, &axes, &dialect, &mut names, &mut arguments)?;
-    let mut emitter = Emitter::new(&program, &dialect, root, language, names);
+    let (lines, sizes) = size_lines(&program, &reachable, &axes, dialect, &mut names, &mut arguments)?;
+    let calls = reachable.iter().any(|id| matches!(program.node(*id), Node::Call(..)));
+    let numbers = numbers.iter().filter(|_| calls);
+    let prelude: Vec<String> = numbers.filter_map(|n| dialect.prelude(n, model.as_deref())).collect();
+    let mut emitter = Emitter::new(&program, dialect, root, language, names);
     emitter.arguments = argument_names;
     emitter.sizes = sizes;
     emitter.model = model;
-    let (body, result) =
-        emitter.run(
-            root,
-            |_, term| {
-                if is_row(e) { format!("{}[None, :]", emit::fenced(term, Tight::Atom)) } else { term.text }
-            },
-        );
-    let lines: Vec<String> = lines.into_iter().chain(body).collect();
-    let source = dialect.source(&arguments, &lines, &result);
+    emitter.entrywise = (0..given.len())
+        .filter(|k| matches!(&given[*k], Given::Function(c) if c.function.is_scalar_to_scalar()))
+        .collect();
+    let (body, result) = emitter.run(root, |term| if is_row(e) { dialect.row(term) } else { term.text });
+    let lines: Vec<String> = lines.into_iter().chain(prelude).chain(body).collect();
+    let list: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
+    let source = dialect.source(&list, &lines, &result);
     Ok(Code { source, arguments })
 }
 
-/// Words that no argument may be called.
-const RESERVED: [&str; 52] = [
-    "and",
-    "as",
-    "assert",
-    "async",
-    "await",
-    "break",
-    "class",
-    "continue",
-    "def",
-    "del",
-    "elif",
-    "else",
-    "except",
-    "finally",
-    "for",
-    "from",
-    "global",
-    "if",
-    "import",
-    "in",
-    "is",
-    "lambda",
-    "nonlocal",
-    "not",
-    "or",
-    "pass",
-    "raise",
-    "return",
-    "try",
-    "while",
-    "with",
-    "yield",
-    "None",
-    "True",
-    "False",
-    "np",
-    "jnp",
-    "torch",
-    "math",
-    "sum",
-    "range",
-    "min",
-    "abs",
-    "float",
-    "derivative",
-    "jax",
-    "end",
-    "function",
-    "do",
-    "let",
-    "begin",
-    "quote",
+/// Words that no argument may be called: those of Python, then those of Julia and MATLAB.
+const RESERVED: [&str; 2] = [
+    "and as assert async await break class continue def del elif else except finally for from global if import in is lambda \
+     nonlocal not or pass raise return try while with yield None True False np jax jnp torch scipy math sum range min abs \
+     float derivative",
+    "abs begin break catch const continue derivative det diag diagm div do dot double else elseif end exp export eye false \
+     Float64 find for full function global I if import inv kron let local log macro Matrix max min module nothing norm ones \
+     otherwise permute permutedims prod quote reshape result return sign sin cos size sparse sqrt struct sum switch tanh tr \
+     trace tril true try using vcat vec while zeros",
 ];
 
 /// The lengths of the axes of an argument, where they are known.

@@ -92,7 +92,7 @@ pub fn identifier(latex: &str) -> String {
     }
     out.push_str(&suffix);
     if !out.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        out.insert_str(0, "v");
+        out.insert(0, 'v');
     }
     out
 }

@@ -19,37 +19,6 @@ impl Python {
         }
     }
 
-    /// The whole function.
-    pub fn source(&self, arguments: &[super::Argument], lines: &[String], result: &str) -> String {
-        let names: Vec<&str> = arguments.iter().map(|a| a.name.as_str()).collect();
-        let mut body = format!("def derivative({}):\n", names.join(", "));
-        for line in lines {
-            body.push_str(&format!("    {line}\n"));
-        }
-        body.push_str(&format!("    return {result}\n"));
-        let helpers = if self.language == Language::Numpy { super::helpers::needed(&mut body) } else { vec![] };
-        let mut imports = Vec::new();
-        if std::iter::once(&body.as_str()).chain(&helpers).any(|t| t.contains("math.")) {
-            imports.push("import math\n");
-        }
-        for (mark, import) in [("jax.nn.", "import jax\n"), ("jax.scipy.", "import jax.scipy\n")] {
-            if body.contains(mark) {
-                imports.push(import);
-            }
-        }
-        imports.push(match self.language {
-            Language::Jax => "import jax.numpy as jnp\n",
-            Language::Pytorch => "import torch\n",
-            _ => "import numpy as np\n",
-        });
-        let mut source = imports.concat();
-        for part in helpers.into_iter().chain([body.as_str()]) {
-            source.push_str("\n\n");
-            source.push_str(part);
-        }
-        source
-    }
-
     fn is_torch(&self) -> bool {
         self.language == Language::Pytorch
     }
@@ -71,8 +40,13 @@ impl Python {
         if self.language == Language::Jax { format!("jnp.array([{text}])") } else { format!("[{text}]") }
     }
 
-    fn joined(&self, em: &mut Emitter<'_>, ids: &[Id]) -> String {
-        ids.iter().map(|id| em.part(*id, Tight::Sum)).collect::<Vec<_>>().join(", ")
+    /// A block or a part of a vector; PyTorch joins arrays of equal rank only.
+    fn block(&self, em: &mut Emitter<'_>, id: Id, shape: &str) -> String {
+        let text = em.part(id, Tight::Sum);
+        if self.is_torch() && em.program.rank(id) == Rank::Scalar {
+            return format!("torch.as_tensor({text}{}).reshape({shape})", self.dtype(em));
+        }
+        text
     }
 
     fn filled(&self, em: &Emitter<'_>, name: &str, dims: &[crate::shape::Dim]) -> Term {
@@ -82,7 +56,7 @@ impl Python {
     }
 
     fn linalg(&self, em: &mut Emitter<'_>, name: &str, ids: &[Id]) -> Term {
-        let args = self.joined(em, ids);
+        let args = em.list(ids);
         self.call(&format!("linalg.{name}"), &args)
     }
 
@@ -90,6 +64,17 @@ impl Python {
         let (rows, cols) = (em.size(m).text, em.size(n).text);
         let count = em.size(&m.mul(n)).text;
         format!("{}.arange({count}).reshape({cols}, {rows}).T.reshape(-1)", self.module())
+    }
+}
+
+/// Whether this is made of numbers and sizes alone.
+fn is_plain(em: &Emitter<'_>, id: Id) -> bool {
+    match em.program.node(id) {
+        Node::Number(_) | Node::Size(_) | Node::Index(_) => true,
+        node @ (Node::Sum(_) | Node::Times(_) | Node::Divide(..) | Node::Pow(..) | Node::Sqrt(_)) => {
+            node.children().into_iter().all(|c| is_plain(em, c))
+        }
+        _ => false,
     }
 }
 
@@ -101,34 +86,14 @@ impl Dialect for Python {
             Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
             Node::Size(d) => em.size(d),
             Node::Index(i) => Term::new(format!("{} + 1", em.index(i)), Tight::Sum),
-            Node::Argument(k) | Node::Family(k) => Term::atom(em.arguments.get(*k).cloned().unwrap_or_default()),
+            Node::Argument(k) | Node::Family(k) => Term::atom(em.argument(*k)),
             Node::At(base, positions) => {
                 let base = em.part(*base, Tight::Atom);
                 let places: Vec<String> = positions.iter().map(|p| em.position(p, -1).text).collect();
                 Term::atom(format!("{base}[{}]", places.join(", ")))
             }
-            Node::Sum(terms) => {
-                let mut text = String::new();
-                for (negative, t) in terms {
-                    let first = text.is_empty();
-                    text.push_str(match (first, negative) {
-                        (true, false) => "",
-                        (true, true) => "-",
-                        (false, false) => " + ",
-                        (false, true) => " - ",
-                    });
-                    let tight = if first && !negative { Tight::Sum } else { Tight::Times };
-                    text.push_str(&em.part(*t, tight));
-                }
-                Term::new(text, Tight::Sum)
-            }
-            Node::Times(factors) => {
-                let mut parts = Vec::with_capacity(factors.len());
-                for (k, f) in factors.iter().enumerate() {
-                    parts.push(em.part(*f, if k == 0 { Tight::Times } else { Tight::Power }));
-                }
-                Term::new(parts.join(" * "), Tight::Times)
-            }
+            Node::Sum(terms) => em.signed_sum(terms, ""),
+            Node::Times(factors) => em.joined(factors, " * ", Tight::Times),
             Node::Divide(a, b) => {
                 let (a, b) = (em.part(*a, Tight::Times), em.part(*b, Tight::Power));
                 Term::new(format!("{a} / {b}"), Tight::Times)
@@ -142,12 +107,9 @@ impl Dialect for Python {
                 let a = em.part(*a, Tight::Sum);
                 self.call("sqrt", &a)
             }
-            Node::MatMul(a, b) | Node::Dot(a, b) => {
-                let (a, b) = (em.part(*a, Tight::MatMul), em.part(*b, Tight::Power));
-                Term::new(format!("{a} @ {b}"), Tight::MatMul)
-            }
+            Node::MatMul(a, b) | Node::Dot(a, b) => em.joined(&[*a, *b], " @ ", Tight::MatMul),
             Node::Outer(a, b) => {
-                let args = self.joined(em, &[*a, *b]);
+                let args = em.list(&[*a, *b]);
                 self.call("outer", &args)
             }
             Node::Transpose(a) => Term::atom(format!("{}.T", em.part(*a, Tight::Atom))),
@@ -233,7 +195,10 @@ impl Dialect for Python {
                 Term::atom(format!("{eye}[{list}]"))
             }
             Node::Blocks(rows) => {
-                let rows: Vec<String> = rows.iter().map(|r| self.joined(em, r)).collect();
+                let rows: Vec<String> = rows
+                    .iter()
+                    .map(|r| r.iter().map(|b| self.block(em, *b, "1, 1")).collect::<Vec<_>>().join(", "))
+                    .collect();
                 if self.is_torch() {
                     let rows: Vec<String> = rows.iter().map(|r| format!("torch.cat([{r}], dim=1)")).collect();
                     return self.call("cat", &format!("[{}]", rows.join(", ")));
@@ -242,26 +207,25 @@ impl Dialect for Python {
                 self.call("block", &format!("[{}]", rows.join(", ")))
             }
             Node::Concatenate(parts) => {
-                let dtype = self.dtype(em);
-                let parts: Vec<String> = parts
-                    .iter()
-                    .map(|p| {
-                        let text = em.part(*p, Tight::Sum);
-                        if self.is_torch() && program.rank(*p) == Rank::Scalar {
-                            return format!("torch.as_tensor({text}{dtype}).reshape(1)");
-                        }
-                        text
-                    })
-                    .collect();
+                let parts: Vec<String> = parts.iter().map(|p| self.block(em, *p, "1")).collect();
                 self.call("hstack", &format!("({})", parts.join(", ")))
             }
             Node::Call(f, args) => {
                 let template = f.code(self.language).unwrap_or_default();
+                if self.is_torch() && args.iter().all(|a| is_plain(em, *a)) && !args.is_empty() {
+                    // The library's functions take tensors only.
+                    let texts: Vec<String> = args.iter().map(|a| em.part(*a, Tight::Sum)).collect();
+                    let dtype = self.dtype(em);
+                    return texts.iter().enumerate().fold(Term::atom(template), |t, (k, text)| {
+                        let tensor = format!("torch.as_tensor({text}{dtype})");
+                        Term::new(t.text.replace(&format!("{{{k}}}"), &tensor), Tight::Sum)
+                    });
+                }
                 em.template(template, args)
             }
             Node::Apply(k, args) => {
-                let args = self.joined(em, args);
-                let name = em.arguments.get(*k).cloned().unwrap_or_default();
+                let args = em.list(args);
+                let name = em.argument(*k);
                 Term::atom(format!("{name}({args})"))
             }
             // The emitter writes these itself.
@@ -269,7 +233,7 @@ impl Dialect for Python {
         }
     }
 
-    fn inline_loop(&self, sum: bool, index: &str, from: &str, to: &str, body: Term) -> Option<Term> {
+    fn inline_loop(&self, sum: bool, index: &str, (from, to): (&str, &str), body: &Term) -> Option<Term> {
         let range = if from == "0" { to.to_string() } else { format!("{from}, {to}") };
         let name = if sum { "sum" } else { "math.prod" };
         Some(Term::atom(format!("{name}({} for {index} in range({range}))", body.text)))
@@ -302,5 +266,47 @@ impl Dialect for Python {
 
     fn arithmetic(&self) -> (&'static str, (&'static str, &'static str)) {
         ("**", ("", "//"))
+    }
+
+    fn axis(&self, array: &str, axis: usize) -> String {
+        format!("{array}.shape[{axis}]")
+    }
+
+    fn row(&self, vector: Term) -> String {
+        format!("{}[None, :]", fenced(vector, Tight::Atom))
+    }
+
+    fn prelude(&self, number: &str, model: Option<&str>) -> Option<String> {
+        let dtype = model.map_or_else(|| "torch.float64".to_string(), |m| format!("{m}.dtype"));
+        self.is_torch().then(|| format!("{number} = torch.as_tensor({number}, dtype={dtype})"))
+    }
+
+    fn source(&self, arguments: &[&str], lines: &[String], result: &str) -> String {
+        let mut body = format!("def derivative({}):\n", arguments.join(", "));
+        for line in lines {
+            body.push_str(&format!("    {line}\n"));
+        }
+        body.push_str(&format!("    return {result}\n"));
+        let helpers = if self.language == Language::Numpy { super::helpers::needed(&mut body) } else { vec![] };
+        let mut imports = Vec::new();
+        if std::iter::once(&body.as_str()).chain(&helpers).any(|t| t.contains("math.")) {
+            imports.push("import math\n");
+        }
+        for (mark, import) in [("jax.nn.", "import jax\n"), ("jax.scipy.", "import jax.scipy\n")] {
+            if body.contains(mark) {
+                imports.push(import);
+            }
+        }
+        imports.push(match self.language {
+            Language::Jax => "import jax.numpy as jnp\n",
+            Language::Pytorch => "import torch\n",
+            _ => "import numpy as np\n",
+        });
+        let mut source = imports.concat();
+        for part in helpers.into_iter().chain([body.as_str()]) {
+            source.push_str("\n\n");
+            source.push_str(part);
+        }
+        source
     }
 }
