@@ -97,7 +97,7 @@ fn bad_usage_ends_with_2_and_help_with_0() {
         assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
         assert!(stderr.contains("Usage:") || stderr.contains("possible values"), "{stderr}");
     }
-    for command in ["check", "lsp"] {
+    for command in ["derive", "shape", "equal", "check", "lsp"] {
         let (code, stdout, stderr) = run(&folder.0, &[command, "--help"], b"");
         assert_eq!((code, stderr.as_str()), (0, ""));
         assert!(stdout.contains(&format!("matgrad {command}")), "{stdout}");
@@ -132,4 +132,65 @@ fn a_reader_who_leaves_early_is_no_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+const SQUARE: [&str; 4] = ["--decl", r"A \in \mathbb{R}^{n\times n}", "--decl", r"\mathbf x \in \mathbb R^n"];
+
+/// Runs a command with the two declarations of [`SQUARE`].
+fn ask(command: &str, more: &[&str]) -> (i32, String, String) {
+    run(Path::new("."), &[&[command][..], &SQUARE, more].concat(), b"")
+}
+
+#[test]
+fn a_derivative_is_printed_for_people_programs_and_pasting() {
+    let quadratic = ["--wrt", r"\mathbf x", r"\mathbf x^\top A \mathbf x"];
+    let (code, stdout, stderr) = ask("derive", &quadratic);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let stdout: Vec<&str> = stdout.lines().filter(|line| !line.starts_with("Verified")).collect();
+    insta::assert_snapshot!(stdout.join("\n"), @r"
+    Gradient      (A + Aᵀ)x    (n×1)
+    Jacobian      xᵀ(Aᵀ + A)    (1×n)
+    LaTeX         (A + A^\top) \mathbf x
+    ");
+    let (_, stdout, _) = ask("derive", &[&["--to", "latex"][..], &quadratic].concat());
+    assert_eq!(stdout, "(A + A^\\top) \\mathbf x\n");
+    let (_, stdout, _) = ask("derive", &[&["--to", "numpy"][..], &quadratic].concat());
+    assert!(stdout.contains("def derivative(A, x):"), "{stdout}");
+    let (_, stdout, _) = ask("derive", &[&["--format", "json"][..], &quadratic].concat());
+    let answer: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&answer["form"], &answer["shape"]), (&json!("gradient"), &json!(["n"])));
+    for key in ["expression", "wrt", "order", "latex", "unicode", "code", "arguments", "steps", "verified"] {
+        assert!(!answer[key].is_null(), "{key} is missing: {answer}");
+    }
+}
+
+#[test]
+fn a_variable_that_does_not_occur_is_said_not_to() {
+    let (code, stdout, _) = ask("derive", &["--wrt", "A", r"\mathbf x^T \mathbf x"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("(n×n: the expression does not depend on it)"), "{stdout}");
+}
+
+#[test]
+fn what_is_ill_shaped_unequal_or_not_declared_says_so() {
+    let (code, stdout, stderr) = ask("shape", &[r"\mathbf x A"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    insta::assert_snapshot!(stderr, @r#"
+matgrad: the product does not fit: `\mathbf x` is n×1, but `A` is n×n
+  \mathbf x is n×1: declared by `\mathbf x \in \mathbb R^n`
+  A is n×n: declared by `A \in \mathbb{R}^{n\times n}`
+"#);
+    let (code, stdout, _) = ask("shape", &["--format", "json", r"A \otimes A"]);
+    assert_eq!((code, stdout.as_str()), (0, "{\"shape\":[\"n^2\",\"n^2\"]}\n"));
+    let (code, _, stderr) = ask("derive", &["--wrt", "B", r"\operatorname{tr}(B)"]);
+    assert_eq!((code, stderr.as_str()), (2, "matgrad: `B` is not declared\n"));
+    let (code, stdout, _) = ask("equal", &["(A^T A)^T", "A^T A"]);
+    assert_eq!((code, stdout.as_str()), (0, "equal (exact modulo 2^61-1)\n"));
+    let (code, stdout, _) = ask("equal", &["--format", "json", r"\operatorname{vec}(A)^T", r"\operatorname{vec}(A)"]);
+    let answer: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((code, &answer["equal"]), (1, &json!(false)));
+    let (code, stdout, _) = ask("equal", &[r"(A \mathbf x)^T", r"\mathbf x^T A"]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("true would be  \\mathbf x^T A^T"), "{stdout}");
+    assert!(stdout.contains("for example, with"), "{stdout}");
 }

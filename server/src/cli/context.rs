@@ -1,6 +1,7 @@
 //! Declarations and assumptions, which several commands take.
 
 use matgrad_core::elaborate::command::{Complaint, Context};
+use matgrad_core::render::Style;
 use matgrad_core::shape::SizeName;
 use matgrad_core::verify::sample::Sizes;
 use serde_json::Value;
@@ -78,4 +79,14 @@ pub fn sizes_json(sizes: &Sizes) -> Value {
         (name, Value::from(*n))
     });
     Value::Object(pairs.collect())
+}
+
+/// The notation to answer in: that of the question.
+pub fn style_of(formula: &str) -> Style {
+    let mut style = Style::default();
+    let spellings = ["\\top", "\\intercal", "\\mathsf{T}", "\\mathrm{T}", "\\mathsf T", "\\mathrm T"];
+    if let Some(transpose) = spellings.into_iter().find(|spelling| formula.contains(spelling)) {
+        style.transpose = transpose.to_owned();
+    }
+    style
 }

@@ -12,7 +12,7 @@ use matgrad_core::render::code::code;
 use matgrad_core::render::{Style, latex, unicode};
 use serde_json::{Map, Value, json};
 
-use super::context::{Declarations, Format, Layout, refuse, sizes_json};
+use super::context::{Declarations, Format, Layout, refuse, sizes_json, style_of};
 use super::{CLEAN, FAILED, FOUND, complain, print};
 
 #[derive(Debug, clap::Args)]
@@ -153,7 +153,7 @@ fn answer(args: &Args) -> Result<Answer, Complaint> {
         structured: args.structured,
     };
     let derivation = Derivation::find(request).map_err(|f| Complaint::Refused(f.to_string()))?;
-    Ok(Answer { context, derivation, style: Style::default() })
+    Ok(Answer { context, derivation, style: style_of(&args.expression) })
 }
 
 impl Answer {
@@ -192,11 +192,8 @@ fn json_of(answer: &Answer, args: &Args) -> Result<Value, String> {
         // A language without an expression for a function is left out; the others stand.
         let Ok(c) = code(result, &answer.order(), language) else { continue };
         if arguments.is_empty() {
-            arguments = c
-                .arguments
-                .iter()
-                .map(|a| json!({ "latex": a.latex, "name": a.name, "shape": a.shape }))
-                .collect();
+            arguments =
+                c.arguments.iter().map(|a| json!({ "latex": a.latex, "name": a.name, "shape": a.shape })).collect();
         }
         sources.insert(name.into(), c.source.into());
     }
@@ -241,7 +238,8 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     }
     let zero = if result.is_zero() { ": the expression does not depend on it" } else { "" };
     line(&name, &format!("{}    ({}{zero})", unicode(result, &answer.style), shape(result)));
-    if request.form() == calculus::Form::Gradient && request.wrt.shape().is_vector() && !request.wrt.shape().is_scalar() {
+    if request.form() == calculus::Form::Gradient && request.wrt.shape().is_vector() && !request.wrt.shape().is_scalar()
+    {
         let row = matgrad_core::expr::build::transpose(result);
         line("Jacobian", &format!("{}    ({})", unicode(&row, &answer.style), shape(&row)));
     }

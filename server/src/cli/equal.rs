@@ -2,14 +2,15 @@
 
 use std::fmt::Write;
 
-use matgrad_core::elaborate::command::{Complaint, Context};
 use matgrad_core::elaborate::Options;
-use matgrad_core::render::{Style, latex};
+use matgrad_core::elaborate::command::{Complaint, Context};
+use matgrad_core::render::latex;
 use matgrad_core::verify::equal::{Counterexample, Equality, Method, equal};
+use matgrad_core::verify::matrix::Matrix;
 use matgrad_core::verify::nearest::nearest;
 use serde_json::{Value, json};
 
-use super::context::{Declarations, Format, Layout, refuse, sizes_json};
+use super::context::{Declarations, Format, Layout, refuse, sizes_json, style_of};
 use super::{CLEAN, FAILED, FOUND, complain, print};
 
 /// Candidates evaluated in the search for what would be true.
@@ -45,7 +46,7 @@ pub fn run(args: &Args) -> u8 {
         Err(Complaint::Shape { message, .. }) => return unfit(args, &message),
         Err(complaint) => return refuse(&complaint),
     };
-    let style = Style::default();
+    let style = style_of(&format!("{} {}", args.left, args.right));
     let (holds, method, example) = match equal(&left, &right) {
         Equality::Equal(method) => (true, method, None),
         Equality::Unequal(method, example) => (false, method, example),
@@ -66,6 +67,9 @@ pub fn run(args: &Args) -> u8 {
         }
         Format::Text => {
             let mut text = format!("{} ({})\n", if holds { "equal" } else { "not equal" }, method.describe());
+            if let Some(example) = &example {
+                text += &in_words(example);
+            }
             if let Some(s) = suggestion {
                 // Writing to a string cannot fail.
                 let _ = writeln!(text, "true would be  {s}");
@@ -106,8 +110,30 @@ fn sides(context: &Context, args: &Args) -> Result<(matgrad_core::expr::Expr, ma
     Ok((left.expr, right.expr))
 }
 
+/// Values for which the sides differ, for people.
+fn in_words(c: &Counterexample) -> String {
+    let mut text = "for example, with\n".to_owned();
+    for (name, value) in sizes_json(&c.sizes).as_object().into_iter().flatten() {
+        text += &format!("  {name} = {value}\n");
+    }
+    for (symbol, indices, value) in &c.values {
+        let member = if indices.is_empty() { String::new() } else { format!(" {indices:?}") };
+        text += &format!("  {}{member} = {}\n", symbol.latex(), in_a_line(value));
+    }
+    text + &format!("the left side is {}\nand the right side {}\n", in_a_line(&c.left), in_a_line(&c.right))
+}
+
+/// A matrix in a line, its rows parted by semicolons.
+fn in_a_line(m: &Matrix<f64>) -> String {
+    if let Some(number) = m.as_scalar() {
+        return number.to_string();
+    }
+    let row = |i| (0..m.cols).map(|j| m.at(i, j).to_string()).collect::<Vec<_>>().join(" ");
+    format!("[{}]", (0..m.rows).map(row).collect::<Vec<_>>().join("; "))
+}
+
 fn counterexample(c: &Counterexample) -> Value {
-    let matrix = |m: &matgrad_core::verify::matrix::Matrix<f64>| -> Value {
+    let matrix = |m: &Matrix<f64>| -> Value {
         (0..m.rows).map(|i| (0..m.cols).map(|j| json!(m.at(i, j))).collect::<Value>()).collect()
     };
     let values: Vec<Value> = c

@@ -211,9 +211,8 @@ mod tests {
             let mut open = Open::<()>::new(Host::Latex, None, 0, 0, Text::new(start.as_str()));
             let mut string = start.clone();
             for (version, (from, to, text)) in edits.into_iter().enumerate() {
-                let from_offset = naive_offset(&string, from, encoding);
-                let to_offset = naive_offset(&string, to, encoding).max(from_offset);
-                string.replace_range(from_offset..to_offset, &text);
+                let (one, other) = (naive_offset(&string, from, encoding), naive_offset(&string, to, encoding));
+                string.replace_range(one.min(other)..one.max(other), &text);
                 open.edit(vec![Edit { range: Some((from, to)), text }], encoding, version as i32, version as u64);
                 prop_assert_eq!(&**open.text.as_str(), &string);
             }
