@@ -183,10 +183,9 @@ fn bound(e: &Expr) -> bool {
 /// Every expression one change of at most `dearest` away from `e`, the nearest first, without repetitions.
 pub(super) fn variants(e: &Expr, material: &Material, dearest: u32) -> Vec<Variant> {
     let mut out = Vec::new();
-    walk(e, None, material, 0, &mut out);
-    whole(e, material, &mut out);
+    walk(e, None, material, 0, dearest, &mut out);
+    whole(e, material, dearest, &mut out);
     let mut seen: HashSet<Digest> = HashSet::from([e.digest()]);
-    out.retain(|v| v.cost <= dearest);
     // Of changes to the same effect, the one that names the smallest thing.
     out.sort_by_key(|v| (v.cost, v.edit.extent()));
     out.retain(|v| seen.insert(v.expr.digest()));
@@ -194,8 +193,8 @@ pub(super) fn variants(e: &Expr, material: &Material, dearest: u32) -> Vec<Varia
 }
 
 /// The changes at `e` and below it.
-fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, out: &mut Vec<Variant>) {
-    local(e, parent, material, out);
+fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, dearest: u32, out: &mut Vec<Variant>) {
+    local(parent, material, &mut Sink { e, out, dearest });
     let children = match e.op() {
         Op::Power | Op::EntryPower | Op::Entry => 0..1,
         Op::Sum(_) | Op::Prod(_) => 2..3,
@@ -208,7 +207,7 @@ fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, out: &mu
             return;
         }
         let mut inner = Vec::new();
-        walk(child, Some(e.op()), material, depth + 1, &mut inner);
+        walk(child, Some(e.op()), material, depth + 1, dearest, &mut inner);
         // The same factor twice: a slip in one is often a slip in both.
         let twins =
             e.args().iter().filter(|a| *a == child).count() > 1 && e.args().iter().position(|a| a == child) == Some(k);
@@ -231,45 +230,56 @@ fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, out: &mu
 struct Sink<'a> {
     e: &'a Expr,
     out: &'a mut Vec<Variant>,
+    /// Dearer variants are not made.
+    dearest: u32,
 }
 
 impl Sink<'_> {
-    fn push(&mut self, cost: u32, edit: Edit, expr: Expr) {
-        if expr != *self.e && self.out.len() <= MOST {
+    fn push(&mut self, cost: u32, edit: Edit, expr: impl FnOnce() -> Expr) {
+        if cost > self.dearest || self.out.len() > MOST {
+            return;
+        }
+        let expr = expr();
+        if expr != *self.e {
             self.out.push(Variant { expr, edit, cost });
         }
     }
 
-    fn replace(&mut self, cost: u32, expr: Expr) {
-        self.push(cost, Edit::Replace(self.e.clone(), expr.clone()), expr);
+    fn replace(&mut self, cost: u32, expr: impl FnOnce() -> Expr) {
+        if cost <= self.dearest {
+            let expr = expr();
+            self.push(cost, Edit::Replace(self.e.clone(), expr.clone()), || expr);
+        }
     }
 }
 
 /// Changes of the whole: two quantities or sizes exchanged, a term of the left side that is missing.
-fn whole(e: &Expr, material: &Material, out: &mut Vec<Variant>) {
-    let mut sink = Sink { e, out };
+fn whole(e: &Expr, material: &Material, dearest: u32, out: &mut Vec<Variant>) {
+    let mut sink = Sink { e, out, dearest };
     let names: Vec<&Expr> = material.symbols.iter().filter(|s| e.mentions(key(s).unwrap_or_default())).collect();
     for (k, a) in names.iter().enumerate() {
         for b in names.iter().skip(k + 1).filter(|b| b.shape() == a.shape()) {
-            let exchanged = map(e, &mut |part| {
-                if part == **a {
-                    (*b).clone()
-                } else if part == **b {
-                    (*a).clone()
-                } else {
-                    part
-                }
-            });
+            let exchanged = || {
+                map(e, &mut |part| {
+                    if part == **a {
+                        (*b).clone()
+                    } else if part == **b {
+                        (*a).clone()
+                    } else {
+                        part
+                    }
+                })
+            };
             sink.push(2, Edit::Exchange((*a).clone(), (*b).clone()), exchanged);
         }
     }
     for (k, a) in material.sizes.iter().enumerate() {
         for b in material.sizes.iter().skip(k + 1) {
-            sink.push(2, Edit::Exchange(size(a), size(b)), exchange_sizes(e, a, b));
+            sink.push(2, Edit::Exchange(size(a), size(b)), || exchange_sizes(e, a, b));
         }
     }
     for t in &material.terms {
-        sink.push(3, Edit::Add(t.clone()), add2(e, t));
+        sink.push(3, Edit::Add(t.clone()), || add2(e, t));
     }
 }
 

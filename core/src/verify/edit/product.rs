@@ -12,6 +12,9 @@ pub(super) fn pairs(sink: &mut Sink, material: &Material) {
     if rest.as_number().is_some() || matches!(rest.op(), Op::Add) {
         return;
     }
+    if sink.dearest < 2 {
+        return;
+    }
     let (half, cost) = if c.numerator() % 2 == 0 { (c.mul(Rational::HALF), 2) } else { (c, 3) };
     let (scalars, chain) = split_scalars(&rest);
     let links = if matches!(chain.op(), Op::Mul) { chain.args().to_vec() } else { vec![chain] };
@@ -20,34 +23,30 @@ pub(super) fn pairs(sink: &mut Sink, material: &Material) {
         if flipped == *link {
             continue;
         }
-        let both = add2(link, &flipped);
-        let factors = links.iter().enumerate().map(|(i, l)| if i == k { both.clone() } else { l.clone() });
-        let product = mul(scalars.iter().cloned().chain(factors).collect());
-        sink.push(cost, Edit::Pair(link.clone(), flipped), scale(half, &product));
+        sink.push(cost, Edit::Pair(link.clone(), flipped.clone()), || {
+            let both = add2(link, &flipped);
+            let factors = links.iter().enumerate().map(|(i, l)| if i == k { both.clone() } else { l.clone() });
+            scale(half, &mul(scalars.iter().cloned().chain(factors).collect()))
+        });
     }
     if cost == 2 {
-        let once = scale(half, &e_over(&e, c));
+        let once = scale(half, &rest);
         let mut counterparts = Vec::new();
-        let mut inner = Sink { e: &once, out: &mut counterparts };
+        let mut inner = Sink { e: &once, out: &mut counterparts, dearest: 2 };
         if matches!(rest.op(), Op::Mul) {
             product(&mut inner);
         }
         if !once.shape().is_scalar() {
-            inner.push(1, Edit::Transpose(once.clone()), transpose(&once));
+            inner.push(1, Edit::Transpose(once.clone()), || transpose(&once));
             for (m, n) in material.shapes.iter().filter(|(m, n)| m.mul(n) == once.shape().rows) {
                 let k = commutation(m, n);
-                inner.push(1, Edit::Times(k.clone(), once.clone()), mul2(&k, &once));
+                inner.push(1, Edit::Times(k.clone(), once.clone()), || mul2(&k, &once));
             }
         }
         for v in counterparts.into_iter().filter(|v| !matches!(v.edit, Edit::Drop(_) | Edit::Invert(_))) {
-            sink.push(2, Edit::Pair(once.clone(), v.expr.clone()), add2(&once, &v.expr));
+            sink.push(2, Edit::Pair(once.clone(), v.expr.clone()), || add2(&once, &v.expr));
         }
     }
-}
-
-/// `e` without its numeric coefficient `c`.
-fn e_over(e: &Expr, c: Rational) -> Expr {
-    c.recip().map_or_else(|| e.clone(), |r| scale(r, e))
 }
 
 /// The order of the factors, one too many, an inverse too few.
@@ -57,12 +56,15 @@ pub(super) fn product(sink: &mut Sink) {
     swaps(sink, scalars, mul);
     let (front, chain) = e.args().split_at(scalars);
     if chain.len() > 2 {
-        let reversed = front.iter().chain(chain.iter().rev()).cloned().collect();
-        sink.push(2, Edit::Reverse(e.clone()), mul(reversed));
+        let reversed = || mul(front.iter().chain(chain.iter().rev()).cloned().collect());
+        sink.push(2, Edit::Reverse(e.clone()), reversed);
+    }
+    if sink.dearest < 3 {
+        return;
     }
     for (k, f) in e.args().iter().enumerate().filter(|(_, f)| f.as_number().is_none()) {
         let rest = e.args().iter().enumerate().filter(|(i, _)| *i != k).map(|(_, f)| f.clone());
-        sink.push(3, Edit::Drop(f.clone()), mul(rest.collect()));
+        sink.push(3, Edit::Drop(f.clone()), || mul(rest.collect()));
     }
     for i in 0..chain.len() {
         for j in i + 1..chain.len() {
@@ -71,7 +73,7 @@ pub(super) fn product(sink: &mut Sink) {
                 let piece = mul(part.to_vec());
                 let factors = front.iter().chain(&chain[..i]).cloned().chain([inverse(&piece)]);
                 let whole = mul(factors.chain(chain[j + 1..].iter().cloned()).collect());
-                sink.push(3, Edit::Invert(piece), whole);
+                sink.push(3, Edit::Invert(piece), || whole);
             }
         }
     }
@@ -79,7 +81,9 @@ pub(super) fn product(sink: &mut Sink) {
         && a.shape() == b.shape()
     {
         let product = hadamard(vec![a.clone(), b.clone()]);
-        sink.push(3, Edit::Replace(mul2(a, b), product.clone()), mul(front.iter().cloned().chain([product]).collect()));
+        sink.push(3, Edit::Replace(mul2(a, b), product.clone()), || {
+            mul(front.iter().cloned().chain([product]).collect())
+        });
     }
     // det A det B for det(A B), tr A tr B for tr(A B).
     for i in 0..scalars {
@@ -92,7 +96,7 @@ pub(super) fn product(sink: &mut Sink) {
             let Some(joined) = call(f, vec![mul2(x, y)]) else { continue };
             let rest = e.args().iter().enumerate().filter(|(k, _)| *k != i && *k != j).map(|(_, f)| f.clone());
             let before = mul2(&front[i], &front[j]);
-            sink.push(3, Edit::Replace(before, joined.clone()), mul([joined].into_iter().chain(rest).collect()));
+            sink.push(3, Edit::Replace(before, joined.clone()), || mul([joined].into_iter().chain(rest).collect()));
         }
     }
 }
@@ -105,7 +109,7 @@ pub(super) fn swaps(sink: &mut Sink, start: usize, build: fn(Vec<Expr>) -> Expr)
             let mut swapped = args.clone();
             swapped.swap(i, j);
             let cost = if j == i + 1 { 1 } else { 2 };
-            sink.push(cost, Edit::Swap(args[i].clone(), args[j].clone()), build(swapped));
+            sink.push(cost, Edit::Swap(args[i].clone(), args[j].clone()), || build(swapped));
         }
     }
 }
