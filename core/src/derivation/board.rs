@@ -31,7 +31,9 @@ pub fn left_latex(left: Left, request: &Request, function: &str, style: &Style) 
         Left::Gradient => format!("\\nabla {function}"),
         Left::GradientDifferential => format!("{d} \\nabla {function}"),
         Left::JacobianTransposed => format!("({big_d} {function})^{t}"),
-        Left::Derivative(Form::Gradient | Form::Jacobian) if scalar => format!("\\frac{{\\partial {function}}}{{\\partial {x}}}"),
+        Left::Derivative(Form::Gradient | Form::Jacobian) if scalar => {
+            format!("\\frac{{\\partial {function}}}{{\\partial {x}}}")
+        }
         Left::Derivative(Form::Gradient) if matrix => format!("\\frac{{\\partial {function}}}{{\\partial {x}}}"),
         Left::Derivative(Form::Gradient) => format!("\\nabla {function}({x})"),
         Left::Derivative(Form::Jacobian) => format!("{big_d} {function}({x})"),
@@ -82,7 +84,8 @@ pub fn align(steps: &[Step], request: &Request, function: &str, style: &Style) -
     let mut lines: Vec<String> = Vec::new();
     let mut before = None;
     for step in steps {
-        let left = if before == Some(step.left) { String::new() } else { left_latex(step.left, request, function, style) };
+        let left =
+            if before == Some(step.left) { String::new() } else { left_latex(step.left, request, function, style) };
         before = Some(step.left);
         lines.push(format!("{left} &= {}", latex(&step.right, style)).trim_start().to_string());
     }

@@ -4,8 +4,10 @@
 //! folded constants, like terms collected, transposes at the leaves.
 
 pub mod build;
+mod digest;
 mod node;
 mod symbol;
 
-pub use node::{Constant, Digest, Expr, Op};
+pub use digest::{Digest, DigestMap, DigestSet};
+pub use node::{Constant, Expr, Op};
 pub use symbol::{FnSymbol, Properties, Reading, Symbol};

@@ -4,11 +4,11 @@
 //! keyed by digest give each distinct sub-expression one entry. Sums and Hadamard products digest without regard to order but keep
 //! the order they were written in, so results read as their author would write them.
 
-use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::digest::{Digest, DigestSet, digest_of};
 use super::symbol::{FnSymbol, Reading, Symbol};
 use crate::functions::Func;
 use crate::rational::Rational;
@@ -76,9 +76,6 @@ pub enum Op {
     Prod(Arc<str>),
 }
 
-/// The identity of an expression: equal structure, equal digest.
-pub type Digest = u128;
-
 struct Node {
     op: Op,
     args: Box<[Expr]>,
@@ -92,15 +89,9 @@ struct Node {
 #[derive(Clone)]
 pub struct Expr(Arc<Node>);
 
-fn hash64(seed: u64, value: &impl Hash) -> u64 {
-    let mut h = DefaultHasher::new();
-    seed.hash(&mut h);
-    value.hash(&mut h);
-    h.finish()
-}
-
-fn digest_of(value: &impl Hash) -> Digest {
-    (u128::from(hash64(1, value)) << 64) | u128::from(hash64(2, value))
+/// The bit that stands for a name in the filter of names that occur.
+fn bit(key: &str) -> u64 {
+    1 << (digest_of(&key) % 64)
 }
 
 impl Expr {
@@ -117,8 +108,8 @@ impl Expr {
         }
         let digest = digest_of(&(&op, &digests, &shape));
         let own = match &op {
-            Op::Symbol(s) | Op::Differential(s) => 1 << (hash64(3, &s.key()) % 64),
-            Op::Index(i) => 1 << (hash64(3, i) % 64),
+            Op::Symbol(s) | Op::Differential(s) => bit(s.key()),
+            Op::Index(i) => bit(i),
             _ => 0,
         };
         let bloom = args.iter().fold(own, |b, a| b | a.0.bloom);
@@ -153,8 +144,8 @@ impl Expr {
 
     /// Whether the quantity or index named `key` occurs. Bound indices count.
     pub fn mentions(&self, key: &str) -> bool {
-        let bit = 1u64 << (hash64(3, &key) % 64);
-        let mut seen = std::collections::HashSet::new();
+        let bit = bit(key);
+        let mut seen = DigestSet::default();
         let mut stack = vec![self];
         while let Some(e) = stack.pop() {
             if e.0.bloom & bit == 0 || !seen.insert(e.digest()) {
@@ -171,7 +162,7 @@ impl Expr {
 
     /// Every distinct sub-expression once, arguments before what uses them.
     pub fn subexpressions(&self) -> Vec<Expr> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = DigestSet::default();
         let mut out = Vec::new();
         let mut stack = vec![(self.clone(), false)];
         while let Some((e, done)) = stack.pop() {

@@ -1,11 +1,9 @@
 //! The nearest true statement: a false right side after one slip undone, or two, that is verified to equal the left side.
 
-use std::collections::HashSet;
-
 pub use super::edit::Edit;
 use super::edit::{Material, variants};
 use super::equal::Judge;
-use crate::expr::{Digest, Expr};
+use crate::expr::{DigestSet, Expr};
 
 /// More suggestions than this help nobody.
 const MOST: usize = 4;
@@ -34,7 +32,7 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
     let material = Material::new(lhs, rhs);
     // Large expressions take longer each.
     let mut budget = budget / (1 + usize::try_from(lhs.size().max(rhs.size()) / 60).unwrap_or(usize::MAX - 1));
-    let mut seen: HashSet<Digest> = HashSet::from([rhs.digest()]);
+    let mut seen: DigestSet = [rhs.digest()].into_iter().collect();
     let mut found: Vec<Suggestion> = vec![];
     let singles = variants(rhs, &material, 3);
     let mut fits = |expr: &Expr, budget: &mut usize| {

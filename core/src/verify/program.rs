@@ -3,9 +3,9 @@
 //! What stands in the body of a sum is kept in a list of its own and knows which indices it depends on, so that a step of the sum
 //! computes again only what the index changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::expr::{Digest, Expr, Op};
+use crate::expr::{DigestMap, Expr, Op};
 use crate::shape::{Dim, SizeName};
 
 /// More parts than this are not evaluated.
@@ -41,7 +41,7 @@ impl Program {
     pub fn new(roots: &[Expr]) -> Option<Program> {
         let mut p =
             Program { nodes: vec![], roots: vec![], schedules: vec![], slots: vec![], integral: HashSet::new() };
-        let mut place: HashMap<Digest, u32> = HashMap::new();
+        let mut place: DigestMap<u32> = DigestMap::default();
         for root in roots {
             let mut stack = vec![(root, false)];
             while let Some((e, ready)) = stack.pop() {

@@ -1,12 +1,10 @@
 //! The slips authors make, as edits of an expression: one transposed factor, two factors in the wrong order, a sign, a 2.
 
-use std::collections::HashSet;
-
 mod local;
 mod product;
 
 use crate::expr::build::{add2, commutation, identity, map, rebuild, size};
-use crate::expr::{Constant, Digest, Expr, Op, Symbol};
+use crate::expr::{Constant, DigestSet, Expr, Op, Symbol};
 use crate::functions::TRANSPOSE;
 use crate::rational::Rational;
 use crate::render::{Style, latex};
@@ -119,7 +117,7 @@ const MOST: usize = 3000;
 
 impl Material {
     pub fn new(lhs: &Expr, rhs: &Expr) -> Material {
-        let mut seen: HashSet<Digest> = HashSet::new();
+        let mut seen: DigestSet = DigestSet::default();
         let mut m =
             Material { symbols: vec![], sizes: vec![], scalars: vec![], parts: vec![], terms: vec![], shapes: vec![] };
         let mut calls: Vec<(crate::functions::Func, Shape)> = vec![];
@@ -185,7 +183,7 @@ pub(super) fn variants(e: &Expr, material: &Material, dearest: u32) -> Vec<Varia
     let mut out = Vec::new();
     walk(e, None, material, 0, dearest, &mut out);
     whole(e, material, dearest, &mut out);
-    let mut seen: HashSet<Digest> = HashSet::from([e.digest()]);
+    let mut seen: DigestSet = [e.digest()].into_iter().collect();
     // Of changes to the same effect, the one that names the smallest thing.
     out.sort_by_key(|v| (v.cost, v.edit.extent()));
     out.retain(|v| seen.insert(v.expr.digest()));
