@@ -7,7 +7,7 @@ use super::differential::{differential, second_differential};
 use super::gradient::{adjoint, gradient};
 use super::jacobian::jacobian;
 use crate::expr::build::{add2, call, neg, number, sub, transpose};
-use crate::expr::{Expr, Symbol};
+use crate::expr::{Expr, Properties, Symbol};
 use crate::functions::{DIAG, DIAGONAL};
 use crate::simplify::simplify;
 
@@ -66,12 +66,22 @@ pub struct Request {
     pub layout: Layout,
     /// Whether tied entries of a structured variable move together.
     pub structured: bool,
+    /// What is assumed of the variable: `expr` and `wrt` are free of it, and it simplifies the result.
+    pub assumed: Properties,
 }
 
 impl Request {
     /// The first derivative of `expr` by `wrt` in the form that fits the shapes.
     pub fn new(expr: Expr, wrt: Symbol) -> Request {
-        Request { expr, wrt, order: 1, form: None, layout: Layout::default(), structured: false }
+        Request {
+            expr,
+            wrt,
+            order: 1,
+            form: None,
+            layout: Layout::default(),
+            structured: false,
+            assumed: Properties::default(),
+        }
     }
 
     /// The form: the one asked for, or gradient of a scalar, Jacobian of anything else, Hessian for order 2.

@@ -5,10 +5,11 @@ pub mod board;
 use std::fmt;
 
 use crate::calculus::Refusal;
-use crate::calculus::derive::{Form, Layout, Request, derive};
+use crate::calculus::derive::{Form, Layout, Request, derive, project};
 use crate::calculus::steps::{Route, Step, steps};
-use crate::expr::Expr;
+use crate::expr::{Expr, Op, Properties, Symbol, build};
 use crate::render::{Style, latex, unicode};
+use crate::simplify::simplify;
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
 
 /// A verified derivative.
@@ -35,14 +36,33 @@ pub enum Failure {
 
 impl Derivation {
     /// Derives and verifies.
+    ///
+    /// What is assumed of the variable is used last: its entries vary freely while deriving, as they do in the definition of the
+    /// derivative, and the result is simplified by the assumption.
     pub fn find(request: Request) -> Result<Derivation, Failure> {
-        let result = derive(&request).map_err(Failure::Refused)?;
-        let variable = Variable::from(&request.wrt);
-        match verify_derivative(&request.expr, &variable, &result, &claim(&request), request.structured) {
-            Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
-            Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
-            Verdict::Unknown(why) => Err(Failure::Unverified(why)),
+        if request.assumed == Properties::default() {
+            return verified(request.clone(), &request, derive(&request).map_err(Failure::Refused)?);
         }
+        let assumed = Request {
+            expr: with_symbol(&request.expr, &request.wrt, request.assumed),
+            wrt: request.wrt.with_properties(request.assumed),
+            ..request.clone()
+        };
+        let free = Request { structured: false, ..request.clone() };
+        let found = derive(&free).map_err(Failure::Refused)?;
+        let result = match verified(free.clone(), &free, found) {
+            Ok(general) => {
+                let special = simplify(&with_symbol(&general.result, &request.wrt, request.assumed));
+                if !request.structured {
+                    return Ok(Derivation { request, result: special, evidence: general.evidence });
+                }
+                simplify(&project(&special, &assumed.wrt))
+            }
+            // Some functions have values only where the assumption holds.
+            Err(Failure::Unverified(_)) => derive(&assumed).map_err(Failure::Refused)?,
+            Err(failure) => return Err(failure),
+        };
+        verified(request, &assumed, result)
     }
 
     /// The derivation on the board; see [`steps`].
@@ -54,6 +74,26 @@ impl Derivation {
     pub fn latex(&self, style: &Style) -> String {
         latex(&self.result, style)
     }
+}
+
+/// The derivation of `request` by `result`, if the numbers agree that it is the derivative `asked` for.
+fn verified(request: Request, asked: &Request, result: Expr) -> Result<Derivation, Failure> {
+    let variable = Variable::from(&asked.wrt);
+    match verify_derivative(&asked.expr, &variable, &result, &claim(asked), asked.structured) {
+        Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
+        Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
+        Verdict::Unknown(why) => Err(Failure::Unverified(why)),
+    }
+}
+
+/// `e` where the variable has the properties assumed of it.
+fn with_symbol(e: &Expr, wrt: &Symbol, assumed: Properties) -> Expr {
+    let special = wrt.with_properties(assumed);
+    build::map(e, &mut |part| match part.op() {
+        Op::Symbol(s) if s.key() == wrt.key() => build::member(&special, part.args().to_vec()),
+        Op::Differential(s) if s.key() == wrt.key() => build::differential(&special),
+        _ => part,
+    })
 }
 
 /// The claim that `verify` is asked about.

@@ -131,7 +131,9 @@ impl Context {
     }
 
     fn complete(&self, read: Elaborated, text: &str) -> Result<Read, Complaint> {
-        if let Some(name) = read.inferred.first() {
+        // A name that is bound inside (the t of d/dt at t = 0) needs no declaration.
+        let occurs = |key: &str| read.expr.as_ref().is_none_or(|e| e.mentions(key));
+        if let Some(name) = read.inferred.iter().find(|n| occurs(&n.key)) {
             return Err(Complaint::Refused(format!(
                 "{} is not declared: give its shape, as in --decl '{} \\in \\mathbb{{R}}^n'",
                 name.latex, name.latex

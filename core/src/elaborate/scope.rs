@@ -188,6 +188,17 @@ impl Scope {
         true
     }
 
+    /// Takes all properties from a quantity and returns them.
+    pub fn release(&mut self, key: &str) -> Properties {
+        let Some(mut entry) = self.get(key).cloned() else { return Properties::default() };
+        let (Known::Quantity { properties, .. } | Known::Family { properties, .. }) = &mut entry.known else {
+            return Properties::default();
+        };
+        let taken = std::mem::take(properties);
+        self.insert(entry);
+        taken
+    }
+
     fn layers(&self) -> impl Iterator<Item = &Layer> {
         std::iter::successors(Some(&*self.0), |l| l.parent.as_deref())
     }

@@ -135,7 +135,9 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn answer(args: &Args) -> Result<Answer, Complaint> {
-    let context = args.declarations.context()?;
+    let mut context = args.declarations.context()?;
+    let key = context.symbol(&args.wrt)?.key().to_string();
+    let assumed = context.scope.release(&key);
     let wrt = context.symbol(&args.wrt)?;
     let options = Options { layout: Some(args.layout.into()), ..Options::default() };
     let read = context.read(&args.expression, &options)?;
@@ -151,6 +153,7 @@ fn answer(args: &Args) -> Result<Answer, Complaint> {
         }),
         layout: args.layout.into(),
         structured: args.structured,
+        assumed,
     };
     let derivation = Derivation::find(request).map_err(|f| Complaint::Refused(f.to_string()))?;
     Ok(Answer { context, derivation, style: style_of(&args.expression) })
