@@ -102,7 +102,8 @@ impl Context {
         let Some(node) = single(&formula) else {
             return Err(Complaint::Usage(format!("`{text}` is not one expression")));
         };
-        let read = elaborate(node, &self.scope, &mut Shapes::new(), options);
+        let options = Options { strict: true, ..options.clone() };
+        let read = elaborate(node, &self.scope, &mut Shapes::new(), &options);
         if let Some(problem) = read.misfit() {
             let message = self.explain(problem, text);
             return Err(Complaint::Shape { message, problem: Box::new(problem.clone()) });

@@ -35,6 +35,9 @@ pub struct Options {
     pub layout: Option<Layout>,
     /// The identities of the quantities that vary in a differential; empty for the only one there is.
     pub variables: Vec<String>,
+    /// Whether the formula is written for this reader: `\|A\|_2` of a matrix is its spectral norm and an undeclared `\pi` the number.
+    /// In documents the one may be the Frobenius norm, the other a vector.
+    pub strict: bool,
 }
 
 /// A piece of a formula: its shape as far as it is known, and what it means.

@@ -45,7 +45,8 @@ impl Function for Mean {
 }
 
 fn average(x: &Expr) -> Expr {
-    mul(vec![recip(&size(&x.shape().count())), sum::entries(x)])
+    let Shape { rows, cols } = x.shape();
+    mul(vec![recip(&size(rows)), recip(&size(cols)), sum::entries(x)])
 }
 
 fn value<S: Scalar>(args: &[Matrix<S>]) -> Option<Matrix<S>> {

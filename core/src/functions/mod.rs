@@ -58,8 +58,6 @@ pub enum Notation {
     Exponent(&'static str),
     /// A constant, without arguments.
     Constant(&'static str),
-    /// The Fréchet derivative of the operator at the first argument in the direction of the second: `D\exp(X)[E]`.
-    Frechet(&'static str),
     /// A superscript: `X^T`, `X^+`. The author's own spelling of the transpose takes precedence.
     Superscript(&'static str),
     /// Written by the printer itself.

@@ -1,7 +1,7 @@
 //! The Moore–Penrose inverse, differentiated where the rank does not change.
 
 use super::{Function, Language, Misfit, Notation, PINV, TRANSPOSE};
-use crate::expr::build::{add, call, coefficient, identity, mul, neg, number, scale, sub, transpose, zero};
+use crate::expr::build::{add, call, coefficient, identity, inverse, mul, neg, recip, scale, sub, transpose, zero};
 use crate::expr::{Constant, Expr, Op};
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
@@ -38,10 +38,13 @@ impl Function for Pinv {
         let (c, rest) = coefficient(x);
         match x.op() {
             Op::Constant(Constant::Identity) => Some(x.clone()),
-            Op::Constant(Constant::Zero) => Some(zero(x.shape().transposed())),
+            _ if x.is_zero() => Some(zero(x.shape().transposed())),
+            _ if x.shape().is_scalar() => Some(inverse(x)),
+            // x⁺ = xᵀ/(xᵀx), and likewise for a row.
+            _ if x.shape().is_vector() => Some(mul(vec![recip(&mul(vec![transpose(x), x.clone()])), transpose(x)])),
+            _ if x.shape().is_row() => Some(mul(vec![recip(&mul(vec![x.clone(), transpose(x)])), transpose(x)])),
             Op::Call(f) if f.name() == "pinv" => x.args().first().cloned(),
             Op::Call(f) if *f == TRANSPOSE => Some(transpose(&call(PINV, x.args().to_vec())?)),
-            _ if x.as_number().is_some_and(|r| !r.is_zero()) => Some(number(x.as_number()?.recip()?)),
             _ if !c.is_one() && !c.is_zero() => Some(scale(c.recip()?, &call(PINV, vec![rest])?)),
             _ => None,
         }

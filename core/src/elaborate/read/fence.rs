@@ -4,6 +4,7 @@ use super::Reader;
 use super::script::library;
 use crate::elaborate::problem::Operation;
 use crate::elaborate::term::{Constraint, Id, Norm, Op};
+use crate::functions::NORMP;
 use crate::notation::{Delim, Fence, Kind, Node, Sep};
 use crate::shape::Shape;
 
@@ -12,6 +13,18 @@ pub(super) fn is_norm(f: &Fence) -> bool {
 }
 
 impl Reader<'_> {
+    /// Whether a norm's subscript is the p of a p-norm: a number, a declared scalar, or the letter itself.
+    fn is_order(&self, sub: &Node) -> bool {
+        match &sub.kind {
+            Kind::Number(_) => true,
+            Kind::Symbol(name) => match self.scope.get(&name.key()) {
+                Some(entry) => entry.known.shape().is_some_and(Shape::is_scalar),
+                None => name.accents.is_empty() && matches!(&*name.base, "p" | "q"),
+            },
+            _ => false,
+        }
+    }
+
     /// Something in brackets; `sub` is the subscript of a norm.
     pub(super) fn fence(&mut self, node: &Node, f: &Fence, sub: Option<&Node>) -> Id {
         let only = match f.items.as_slice() {
@@ -50,6 +63,7 @@ impl Reader<'_> {
         let kind = match sub.map(|n| &n.kind) {
             None => Some(Norm::Two),
             Some(Kind::Number(n)) => match &**n {
+                "2" if self.options.strict => Some(Norm::Named("norm2")),
                 "2" => Some(Norm::Two),
                 "1" => Some(Norm::Named("norm1")),
                 _ => None,
@@ -57,17 +71,27 @@ impl Reader<'_> {
             Some(Kind::Symbol(name)) => match name.base.trim_start_matches('\\') {
                 "F" | "Fro" | "fro" => Some(Norm::Named("normf")),
                 "infty" => Some(Norm::Named("norminf")),
-                "ast" => Some(Norm::Named("nuclear")),
+                "ast" | "nuc" | "nuclear" => Some(Norm::Named("nuclear")),
+                "op" | "spec" | "spectral" => Some(Norm::Named("sigmamax")),
                 _ => None,
             },
             Some(Kind::Mark(mark)) if matches!(&**mark, "*" | "\\ast" | "\\star") => Some(Norm::Named("nuclear")),
-            Some(Kind::Text(text)) if text.trim().eq_ignore_ascii_case("f") => Some(Norm::Named("normf")),
+            Some(Kind::Text(text)) => match text.trim().to_ascii_lowercase().as_str() {
+                "f" | "fro" => Some(Norm::Named("normf")),
+                "nuc" | "nuclear" | "tr" => Some(Norm::Named("nuclear")),
+                "op" | "spec" | "spectral" => Some(Norm::Named("sigmamax")),
+                _ => None,
+            },
             _ => None,
         };
         let kind = kind.filter(|k| match k {
             Norm::Two => true,
             Norm::Named(name) => library(name).is_some(),
         });
+        if let (None, Some(p)) = (&kind, sub.filter(|n| self.is_order(n))) {
+            let p = self.read(p);
+            return self.call(NORMP, vec![id, p], node.span);
+        }
         match kind {
             Some(kind) => self.term(Op::Norm(kind), vec![id], Shape::scalar(), node.span),
             None => {

@@ -4,6 +4,7 @@
 //! it is found and a cursor inside it is answered.
 
 mod block;
+mod custom;
 mod derivative;
 mod fence;
 mod guess;
@@ -226,9 +227,10 @@ impl<'a> Reader<'a> {
         let operation = Operation::Function(f.name().to_string());
         let scalar = Shape::scalar();
         let (shape, constraint) = match f.name() {
-            "trace" | "det" | "logdet" => (scalar, Some(1)),
+            "trace" | "det" | "logdet" | "lambdamax" | "lambdamin" => (scalar, Some(1)),
             "vec" => (Shape::vector(Dim::one()), Some(2)),
-            "norm2" | "normf" | "norm1" | "norminf" | "nuclear" | "logsumexp" => (scalar, None),
+            "norm2" | "normf" | "norm1" | "norminf" | "normp" | "nuclear" | "logsumexp" | "sigmamax" | "sum"
+            | "mean" | "pi" => (scalar, None),
             _ if f.is_entrywise() => (first.clone(), None),
             _ => (self.any(), Some(2)),
         };

@@ -117,6 +117,11 @@ impl Reader<'_> {
                 let shape = self.shape(x);
                 (o.primes == 1 && f.is_entrywise()).then(|| self.term(Op::Slope(f), vec![x], shape, span))
             }
+            (name, items) if o.sub.is_none() && !primed => {
+                let f = functions::named(name).filter(|f| f.arity() == items.len())?;
+                let args = items.iter().map(|n| self.read(n)).collect();
+                Some(self.call(f, args, span))
+            }
             _ => None,
         }
     }

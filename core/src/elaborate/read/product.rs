@@ -1,6 +1,7 @@
 //! Products in every spelling, quotients, and functions applied to what stands in parentheses.
 
 use super::Reader;
+use super::custom::subscripted;
 use super::symbol::constant;
 use crate::elaborate::key::{Named, named};
 use crate::elaborate::problem::Operation;
@@ -142,8 +143,15 @@ impl Reader<'_> {
 
     /// A function applied to arguments; `None` where `factor` is no function and the two are multiplied.
     pub(super) fn application(&mut self, factor: &Node, args: &Fence, at: Span, reading: Reading) -> Option<Id> {
-        let head = head(factor)?;
         let span = factor.span.to(at);
+        let declared = || head(factor).is_some_and(|h| self.scope.get(&h.key).is_some());
+        if let Some(f) = subscripted(factor).filter(|f| f.arity() == args.items.len() && reading == Reading::Value)
+            && !declared()
+        {
+            let ids = args.items.iter().map(|n| self.read(n)).collect();
+            return Some(self.call(f, ids, span));
+        }
+        let head = head(factor)?;
         let reading = match (reading, head.primes) {
             (Reading::Value, 0) => Reading::Value,
             (Reading::Value, k) => Reading::Primes(k),

@@ -5,6 +5,7 @@ use crate::elaborate::declare;
 use crate::elaborate::key::{Named, named, plain};
 use crate::elaborate::scope::{Entry, Known};
 use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
+use crate::functions::PI;
 use crate::notation::{Font, Kind, Node};
 use crate::shape::{Dim, Shape};
 
@@ -68,6 +69,7 @@ impl Reader<'_> {
         }
         match &*name.name.base {
             "\\infty" => self.opaque_scalar(node, "infinity is no number"),
+            "\\pi" if self.options.strict && &*name.name.key() == "\\pi" => self.call(PI, vec![], node.span),
             "\\pi" => self.undeclared_as(&name.key, &name.latex, vec![Guess::Scalar], 0, vec![], node.span),
             _ => self.undeclared(name, node.span),
         }

@@ -13,7 +13,6 @@ pub struct Expm;
 impl MatrixFunction for Expm {
     const NAME: &'static str = "expm";
     const SPELLINGS: &'static [&'static str] = &["expm"];
-    const LATEX: &'static str = "\\operatorname{expm}";
     const NOTATION: Notation = Notation::Exponent("e");
     const MEANING: &'static str = "matrix exponential";
     const CODE: [Option<&'static str>; 5] = [
@@ -24,6 +23,8 @@ impl MatrixFunction for Expm {
         Some("expm({0})"),
     ];
     const DERIVATIVE_NAME: &'static str = "dexpm";
+    const DERIVATIVE_SPELLINGS: &'static [&'static str] = &["Lexp", "dexpm"];
+    const DERIVATIVE_LATEX: &'static str = "L_{\\exp}";
     const DERIVATIVE_MEANING: &'static str = "Fréchet derivative of the matrix exponential";
     const DERIVATIVE_CODE: [Option<&'static str>; 5] = [
         Some("scipy.linalg.expm_frechet({0}, {1}, compute_expm=False)"),

@@ -35,14 +35,14 @@ impl<F: MatrixFunction + 'static> Function for Frechet<F> {
         F::DERIVATIVE_NAME
     }
     fn spellings(&self) -> &'static [&'static str] {
-        &[]
+        F::DERIVATIVE_SPELLINGS
     }
     fn describe(&self) -> (&'static str, &'static str) {
         (F::DERIVATIVE_MEANING, "Higham, Functions of Matrices, ch. 3")
     }
-    /// `D F(X)[E]`.
+    /// `L_F(X, E)`, after Higham.
     fn notation(&self) -> Notation {
-        Notation::Frechet(F::LATEX)
+        Notation::Operator(F::DERIVATIVE_LATEX)
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         F::DERIVATIVE_CODE.get(language as usize).copied()?

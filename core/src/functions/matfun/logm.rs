@@ -13,12 +13,13 @@ pub struct Logm;
 impl MatrixFunction for Logm {
     const NAME: &'static str = "logm";
     const SPELLINGS: &'static [&'static str] = &["logm"];
-    const LATEX: &'static str = "\\operatorname{logm}";
-    const NOTATION: Notation = Notation::Operator(Self::LATEX);
+    const NOTATION: Notation = Notation::Operator("\\operatorname{logm}");
     const MEANING: &'static str = "principal matrix logarithm";
     const CODE: [Option<&'static str>; 5] =
         [Some("scipy.linalg.logm({0})"), None, None, Some("log({0})"), Some("logm({0})")];
     const DERIVATIVE_NAME: &'static str = "dlogm";
+    const DERIVATIVE_SPELLINGS: &'static [&'static str] = &["Llog", "dlogm"];
+    const DERIVATIVE_LATEX: &'static str = "L_{\\log}";
     const DERIVATIVE_MEANING: &'static str = "Fréchet derivative of the matrix logarithm";
     const DERIVATIVE_CODE: [Option<&'static str>; 5] = [
         Some("scipy.linalg.logm(np.block([[{0}, {1}], [np.zeros_like({0}), {0}]]))[:len({0}), len({0}):]"),

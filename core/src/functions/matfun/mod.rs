@@ -21,8 +21,6 @@ pub trait MatrixFunction: Sync {
     const NAME: &'static str;
     /// Operator names that mean it.
     const SPELLINGS: &'static [&'static str];
-    /// The operator in LaTeX, in its Fréchet derivative.
-    const LATEX: &'static str;
     /// The notation.
     const NOTATION: Notation;
     /// In words.
@@ -31,6 +29,10 @@ pub trait MatrixFunction: Sync {
     const CODE: [Option<&'static str>; 5];
     /// The identity of the Fréchet derivative.
     const DERIVATIVE_NAME: &'static str;
+    /// Operator names that mean the Fréchet derivative.
+    const DERIVATIVE_SPELLINGS: &'static [&'static str];
+    /// The Fréchet derivative as an operator in LaTeX.
+    const DERIVATIVE_LATEX: &'static str;
     /// The Fréchet derivative in words.
     const DERIVATIVE_MEANING: &'static str;
     /// The Fréchet derivative in code.

@@ -13,7 +13,6 @@ pub struct Sqrtm;
 impl MatrixFunction for Sqrtm {
     const NAME: &'static str = "sqrtm";
     const SPELLINGS: &'static [&'static str] = &["sqrtm"];
-    const LATEX: &'static str = "\\operatorname{sqrtm}";
     const NOTATION: Notation = Notation::Superscript("1/2");
     const MEANING: &'static str = "principal matrix square root";
     const CODE: [Option<&'static str>; 5] = [
@@ -24,6 +23,8 @@ impl MatrixFunction for Sqrtm {
         Some("sqrtm({0})"),
     ];
     const DERIVATIVE_NAME: &'static str = "dsqrtm";
+    const DERIVATIVE_SPELLINGS: &'static [&'static str] = &["Lsqrt", "dsqrtm"];
+    const DERIVATIVE_LATEX: &'static str = "L_{\\operatorname{sqrt}}";
     const DERIVATIVE_MEANING: &'static str = "Fréchet derivative of the matrix square root";
     const DERIVATIVE_CODE: [Option<&'static str>; 5] = [
         Some("scipy.linalg.solve_sylvester(scipy.linalg.sqrtm({0}), scipy.linalg.sqrtm({0}), {1})"),

@@ -1,4 +1,5 @@
-//! The Euclidean norm of a vector. The 2-norm of a matrix is its largest singular value, a function of its own.
+//! The Euclidean norm of a vector. That of a matrix is its largest singular value, which is printed as such: authors write
+//! `\|A\|_2` for the Frobenius norm as well.
 
 use super::root_of_squares;
 use crate::expr::Expr;

@@ -25,7 +25,7 @@ impl Function for SigmaMax {
         )
     }
     fn notation(&self) -> Notation {
-        Notation::Norm("2")
+        Notation::Operator("\\sigma_{\\max}")
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         Some(match language {

@@ -90,8 +90,8 @@ fn derivatives_are_as_short_as_the_textbooks() {
         A^T \operatorname{sign}(A x - a)
     \|x\|_\infty
         \operatorname{peak}(x)
-    \|Y\|_2
-        \frac{Y \mathbf{v}_{\max}(Y^T Y) \mathbf{v}_{\max}(Y^T Y)^T}{\|Y\|_2}
+    \sigma_{\max}(Y)
+        \frac{Y \operatorname{eigvecmax}(Y^T Y) \operatorname{eigvecmax}(Y^T Y)^T}{\sigma_{\max}(Y)}
     \|Y\|_*
         \operatorname{polar}(Y)
     \|x\|_3
@@ -119,7 +119,7 @@ fn derivatives_are_as_short_as_the_textbooks() {
     \operatorname{tr}(X^{1/2})
         \frac{1}{2} (X^{1/2})^{-T}
     a^T e^X x
-        \mathsf{D} \operatorname{expm}(X)[x a^T]^T
+        L_{\exp}(X, x a^T)^T
     X^{1/2}
         ((X^{1/2})^T \otimes I_n + I_n \otimes X^{1/2})^{-1}
     e^{s A}
@@ -131,7 +131,7 @@ fn derivatives_are_as_short_as_the_textbooks() {
     \operatorname{tr}(A \operatorname{adj}(X))
         X^{-T} (\operatorname{tr}(\operatorname{adj}(X) A) I - \operatorname{adj}(X) A)^T
     \lambda_{\max}(X^T X)
-        2 X \mathbf{v}_{\max}(X^T X) \mathbf{v}_{\max}(X^T X)^T
+        2 X \operatorname{eigvecmax}(X^T X) \operatorname{eigvecmax}(X^T X)^T
     \lambda_{\max}(X)
         refused: the differential of lambdamax is not covered for a matrix that is not known to be symmetric
     \frac{1}{m n} \mathbf{1}^T Y \mathbf{1}

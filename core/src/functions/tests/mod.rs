@@ -2,6 +2,7 @@
 //! adjoint, the matrix, the simplification, and that names and spellings lead to one function.
 
 mod derivatives;
+mod reading;
 
 use std::collections::HashSet;
 

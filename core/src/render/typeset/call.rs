@@ -46,15 +46,6 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let sup = self.canvas.leaf(&self.style.operator(f.name(), mark));
                 Piece::new(self.canvas.scripts(base, None, Some(sup)), Level::Power)
             }
-            (_, Notation::Frechet(operator), [direction]) => {
-                let d = self.canvas.leaf(&self.style.jacobian);
-                let head = self.canvas.leaf(&self.style.operator(f.name(), operator));
-                let head = self.canvas.prefix(d, head);
-                let at = self.called(head, std::slice::from_ref(first)).ink;
-                let along = self.piece(direction, Fits::NONE).ink;
-                let along = self.canvas.fence(Around::Brackets, along);
-                Piece::atom(self.canvas.tight(vec![at, along]))
-            }
             _ => self.called_by_name(f, args),
         }
     }
