@@ -211,6 +211,12 @@ pub trait Analysis: Send + Sync + 'static {
     /// What was not understood, in order of place.
     fn unread(&self) -> Vec<Unread>;
 
+    /// Whether it would be another if the text of the file at `path`, which is not its own, were another.
+    fn depends_on(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
+
     /// What is to be shown about the place `offset`.
     fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled>;
 }

@@ -107,6 +107,13 @@ impl Client {
         self.find(method, |message| message["method"] == method)["params"].clone()
     }
 
+    /// The parameters of the next request of this kind from the server, which is answered with nothing.
+    pub fn server_request(&mut self, method: &str) -> Value {
+        let request = self.find(method, |message| message["method"] == method && !message["id"].is_null());
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": null }));
+        request["params"].clone()
+    }
+
     /// The diagnostics of a document at a version; those of earlier versions are passed by.
     pub fn diagnostics(&mut self, uri: &str, version: i64) -> Vec<Value> {
         loop {

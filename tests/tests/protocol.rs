@@ -275,3 +275,62 @@ fn four_documents_typed_into_under_a_flood_of_requests_lose_nothing() {
     }
     client.end();
 }
+
+#[test]
+fn what_depends_on_another_file_follows_it() {
+    let folder = std::env::temp_dir().join(format!("matgrad-include-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let other = folder.join("other.md");
+    std::fs::write(&other, "wrong on disk").unwrap();
+    let uri = |name: &str| format!("file://{}/{name}", folder.display());
+    let (main, included) = (uri("main.md"), uri("other.md"));
+
+    let (mut client, _) = pushed();
+    let next = |client: &mut Client| {
+        let params = client.notification("textDocument/publishDiagnostics");
+        (params["uri"].as_str().unwrap().to_owned(), params["diagnostics"].as_array().unwrap().len())
+    };
+    client.open(&main, "include other.md");
+    assert_eq!(next(&mut client), (main.clone(), 1));
+    client.open(&included, "wrong and wrong in the editor");
+    let mut both = [next(&mut client), next(&mut client)];
+    both.sort();
+    assert_eq!(both, [(main.clone(), 2), (included.clone(), 2)]);
+    client.change(&included, 1, None, "fine");
+    let mut both = [next(&mut client), next(&mut client)];
+    both.sort();
+    assert_eq!(both, [(main.clone(), 0), (included.clone(), 0)]);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": included } }));
+    assert_eq!(next(&mut client), (included.clone(), 0));
+    assert_eq!(next(&mut client), (main.clone(), 1));
+    std::fs::write(&other, "fine on disk").unwrap();
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": included, "type": 2 }] }));
+    assert_eq!(next(&mut client), (main, 0));
+    client.end();
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_client_that_asks_is_told_when_to_ask_again() {
+    let capabilities = json!({
+        "textDocument": { "diagnostic": {} },
+        "workspace": {
+            "diagnostics": { "refreshSupport": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": true },
+        },
+    });
+    let (mut client, _) = Client::start(toy(), capabilities);
+    let registered = client.server_request("client/registerCapability");
+    assert_eq!(registered["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
+    client.open("file:///nowhere/main.md", "include other.md");
+    client.open("file:///nowhere/other.md", "wrong");
+    let pull = |client: &mut Client| {
+        let params = json!({ "textDocument": { "uri": "file:///nowhere/main.md" } });
+        client.ask("textDocument/diagnostic", params)["items"].as_array().unwrap().len()
+    };
+    assert_eq!(pull(&mut client), 1);
+    client.change("file:///nowhere/other.md", 1, None, "right");
+    client.server_request("workspace/diagnostic/refresh");
+    assert_eq!(pull(&mut client), 0);
+    client.end();
+}

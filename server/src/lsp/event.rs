@@ -103,6 +103,8 @@ pub enum Event<A: Analyzer> {
     },
     Save(Key),
     Close(Key),
+    /// Files changed on disk.
+    Disk(Vec<PathBuf>),
     Hover {
         key: Key,
         position: Position,
@@ -131,4 +133,6 @@ pub enum Outgoing<T> {
     Findings { key: Key, reading: Arc<Reading<T>> },
     /// A closed document has no findings any more.
     Forget { key: Key },
+    /// Findings that the client asked for are out of date.
+    Refresh,
 }

@@ -80,8 +80,8 @@ pub async fn serve<A: Analyzer>(
     let abilities = Arc::new(OnceLock::new());
     let shut_down = Arc::new(AtomicBool::new(false));
     let (service, socket) = LspService::new(|client| {
-        tokio::spawn(protocol::tell(client, abilities.clone(), outgoing));
-        Face::new(events.clone(), abilities.clone(), shut_down.clone())
+        tokio::spawn(protocol::tell(client.clone(), abilities.clone(), outgoing));
+        Face::new(events.clone(), client, abilities.clone(), shut_down.clone())
     });
     let ended = Arc::new(tokio::sync::Notify::new());
     let closed = Arc::new(AtomicBool::new(false));

@@ -40,6 +40,8 @@ pub struct Open<T> {
     change: Option<Change>,
     pub running: Option<Running>,
     pub waiting: Vec<Waiting<T>>,
+    /// Whether the next reading must not build on an earlier one.
+    afresh: bool,
     /// Ends the work on requests about this state when an edit comes.
     pub outdated: Cancel,
     /// When to read the document: after the last edit, but not too long after the first one unread.
@@ -64,6 +66,7 @@ impl<T> Open<T> {
             change: None,
             running: None,
             waiting: Vec::new(),
+            afresh: false,
             outdated: Cancel::default(),
             due: None,
         }
@@ -83,6 +86,12 @@ impl<T> Open<T> {
         self.state = state;
         self.outdated.cancel();
         self.outdated = Cancel::default();
+    }
+
+    /// What other files say changed: everything is to be read afresh.
+    pub fn invalidate(&mut self, state: u64) {
+        self.state = state;
+        self.afresh = true;
     }
 
     /// The reading of the very text that is open.
@@ -113,6 +122,9 @@ impl<T> Open<T> {
     pub fn begin(&mut self, cancel: Cancel) -> Option<(Arc<Reading<T>>, Change)> {
         self.due = None;
         self.running = Some(Running { state: self.state, since: None, cancel });
+        if std::mem::take(&mut self.afresh) {
+            return None;
+        }
         let reading = self.reading.clone()?;
         let end = self.text.len();
         Some((reading, self.change.clone().unwrap_or(Change { old: end..end, new: end..end })))

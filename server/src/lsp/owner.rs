@@ -16,7 +16,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::event::{Event, Key, Opened, Outgoing, Pulled, Reading, Refusal, Settings};
 use super::open::{Open, Waiting};
 use super::work;
-use crate::api::{Analyzer, Cancel};
+use crate::api::{Analysis, Analyzer, Cancel};
 use crate::document::project::{Disk, FileSource};
 use crate::document::{Host, Text};
 use crate::{fault, files};
@@ -104,6 +104,8 @@ impl<A: Analyzer> Owner<A> {
                 } else if push {
                     open.schedule(self.settings.debounce);
                 }
+                let path = open.path.clone();
+                self.files_changed(path.as_slice());
             }
             Event::Save(key) => {
                 if let Some(open) = self.documents.get_mut(&key).filter(|open| open.current().is_none()) {
@@ -111,9 +113,17 @@ impl<A: Analyzer> Owner<A> {
                 }
             }
             Event::Close(key) => {
-                if self.documents.remove(&key).is_some() && self.settings.push {
+                let Some(open) = self.documents.remove(&key) else { return };
+                if self.settings.push {
                     self.send(Outgoing::Forget { key });
                 }
+                // From now on the file on disk counts.
+                self.files_changed(open.path.as_slice());
+            }
+            Event::Disk(paths) => {
+                let is_open = |path: &PathBuf| self.documents.values().any(|open| open.path.as_ref() == Some(path));
+                let closed: Vec<PathBuf> = paths.into_iter().filter(|path| !is_open(path)).collect();
+                self.files_changed(&closed);
             }
             Event::Hover { key, position, cancel, reply } => {
                 self.ask(&key, Waiting::Hover { position, cancel, reply });
@@ -132,7 +142,32 @@ impl<A: Analyzer> Owner<A> {
         if self.settings.push {
             open.need();
         }
+        let path = open.path.clone();
         self.documents.insert(opened.key, open);
+        self.files_changed(path.as_slice());
+    }
+
+    /// Has the documents read again that depend on any of these files.
+    fn files_changed(&mut self, paths: &[PathBuf]) {
+        let mut stale = false;
+        for open in self.documents.values_mut() {
+            let depends = |reading: &Arc<Reading<A::Analysis>>| {
+                paths.iter().any(|path| open.path.as_ref() != Some(path) && reading.analysis.depends_on(path))
+            };
+            if open.reading.as_ref().is_some_and(depends) {
+                stale |= open.current().is_some();
+                self.state += 1;
+                open.invalidate(self.state);
+                if !open.waiting.is_empty() {
+                    open.need();
+                } else if self.settings.push {
+                    open.schedule(self.settings.debounce);
+                }
+            }
+        }
+        if stale && !self.settings.push {
+            self.send(Outgoing::Refresh);
+        }
     }
 
     /// Takes a request about a document. Where it is not read yet, that is done first, at once.

@@ -2,8 +2,10 @@
 //!
 //! Each `wrong` is a finding. A hover shows the whole text; over `wait` it comes when it is cancelled, over `spin`
 //! never, over `panic` it panics. A text with `collapse` in it cannot be read, one with `slow` takes its time.
+//! After `include ` stands the name of a file, whose text is read instead.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread::sleep;
@@ -18,19 +20,23 @@ struct Toy;
 struct Read {
     text: String,
     findings: Vec<Finding>,
+    included: Option<PathBuf>,
 }
 
 impl Analyzer for Toy {
     type Analysis = Read;
 
-    fn analyze(&self, document: &Arc<Document>, _: Place<'_>, _: &Cancel) -> Result<Read, Cancelled> {
-        let text = document.source().to_owned();
+    fn analyze(&self, document: &Arc<Document>, place: Place<'_>, _: &Cancel) -> Result<Read, Cancelled> {
+        let own = document.source();
+        let included = own.strip_prefix("include ").and_then(|name| Some(place.path?.with_file_name(name.trim())));
+        let other = included.as_ref().and_then(|path| place.files.text(path));
+        let text = other.as_deref().unwrap_or(own).to_owned();
         assert!(!text.contains("collapse"), "the text collapsed");
         if text.contains("slow") {
             sleep(Duration::from_millis(100));
         }
         let findings = text.match_indices("wrong").map(|(at, word)| Finding {
-            range: at..at + word.len(),
+            range: if other.is_some() { 0..own.len() } else { at..at + word.len() },
             rule: "toy-wrong",
             severity: Severity::Error,
             message: format!("`{word}` is wrong."),
@@ -38,13 +44,18 @@ impl Analyzer for Toy {
             fix: None,
             docs_url: None,
         });
-        Ok(Read { findings: findings.collect(), text })
+        let findings = findings.collect();
+        Ok(Read { findings, text, included })
     }
 }
 
 impl Analysis for Read {
     fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    fn depends_on(&self, path: &Path) -> bool {
+        self.included.as_deref() == Some(path)
     }
 
     fn unread(&self) -> Vec<Unread> {

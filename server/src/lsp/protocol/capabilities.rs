@@ -21,7 +21,24 @@ pub struct Abilities {
     pub links: bool,
     /// Whether it asks for findings when it wants them.
     pub pull: bool,
+    /// Whether it asks again when told to.
+    pub refresh: bool,
+    /// Whether it tells of files that change on disk.
+    pub watch: bool,
 }
+
+/// The files whose changes on disk matter: those that a document may name.
+pub fn watchers() -> Registration {
+    let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(WATCHED.to_owned()), kind: None };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+    Registration {
+        id: "matgrad-files".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+const WATCHED: &str = "**/*.{md,markdown,myst,qmd,Rmd,rmd,mdx,tex,ltx,latex,sty,cls,ipynb}";
 
 impl Abilities {
     /// Reads them from the first message of a session.
@@ -30,6 +47,9 @@ impl Abilities {
         let text = params.capabilities.text_document.as_ref();
         let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let workspace = params.capabilities.workspace.as_ref();
+        let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
+        let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let pull = text.and_then(|text| text.diagnostic.as_ref());
         Abilities {
             encoding: encoding(general.and_then(|general| general.position_encodings.as_deref())),
@@ -37,6 +57,8 @@ impl Abilities {
             related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
             links: publish.and_then(|publish| publish.code_description_support).unwrap_or(false),
             pull: pull.is_some(),
+            refresh: refresh.and_then(|refresh| refresh.refresh_support).unwrap_or(false),
+            watch: watch.and_then(|watch| watch.dynamic_registration).unwrap_or(false),
         }
     }
 

@@ -32,6 +32,7 @@ pub type Shared = Arc<OnceLock<Abilities>>;
 /// The handlers.
 pub struct Face<A: Analyzer> {
     events: std::sync::Mutex<Sender<Event<A>>>,
+    client: Client,
     abilities: Shared,
     /// Whether the client said goodbye.
     shut_down: Arc<AtomicBool>,
@@ -47,8 +48,8 @@ impl Drop for StopOnDrop {
 }
 
 impl<A: Analyzer> Face<A> {
-    pub fn new(events: Sender<Event<A>>, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
-        Face { events: std::sync::Mutex::new(events), abilities, shut_down }
+    pub fn new(events: Sender<Event<A>>, client: Client, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
+        Face { events: std::sync::Mutex::new(events), client, abilities, shut_down }
     }
 
     fn send(&self, event: Event<A>) {
@@ -100,6 +101,18 @@ impl<A: Analyzer> LanguageServer for Face<A> {
         Ok(abilities.answer())
     }
 
+    async fn initialized(&self, _: InitializedParams) {
+        if self.abilities().watch {
+            // Nothing waits for the answer: it would keep other messages from being handled.
+            let (client, registration) = (self.client.clone(), capabilities::watchers());
+            tokio::spawn(async move {
+                if let Err(error) = client.register_capability(vec![registration]).await {
+                    tracing::warn!("files are not watched: {error}");
+                }
+            });
+        }
+    }
+
     async fn shutdown(&self) -> Result<()> {
         self.shut_down.store(true, Ordering::Relaxed);
         Ok(())
@@ -130,6 +143,14 @@ impl<A: Analyzer> LanguageServer for Face<A> {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         self.send(Event::Save(key(&params.text_document.uri)));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.send(Event::Disk(params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect()));
+    }
+
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {
+        // What can be set is set when the session begins.
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -169,6 +190,14 @@ pub async fn tell<T: Analysis>(client: Client, abilities: Shared, mut outgoing: 
                 (key, Some(reading.version), diagnostics)
             }
             Outgoing::Forget { key } => (key, None, Vec::new()),
+            Outgoing::Refresh => {
+                if abilities.refresh {
+                    // The answer says nothing, and waiting for it would hold up what follows.
+                    let client = client.clone();
+                    tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+                }
+                continue;
+            }
         };
         if let Ok(uri) = key.parse() {
             client.publish_diagnostics(uri, diagnostics, version).await;
