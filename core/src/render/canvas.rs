@@ -31,6 +31,8 @@ pub enum Between {
     Oslash,
     /// `,` between arguments.
     Comma,
+    /// `,` between indices.
+    Index,
 }
 
 /// Draws.

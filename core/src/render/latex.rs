@@ -91,6 +91,7 @@ impl Canvas for Latex<'_> {
             Between::Hadamard => joined(parts, &format!(" {} ", self.style.hadamard)),
             Between::Oslash => joined(parts, " \\oslash "),
             Between::Comma => joined(parts, ", "),
+            Between::Index => joined(parts, ","),
         }
     }
     fn sum(&self, terms: Vec<(bool, Ink)>) -> Ink {

@@ -105,8 +105,11 @@ impl Canvas for Ruler {
         total(&parts)
     }
     fn infix(&self, between: Between, parts: Vec<u32>) -> u32 {
-        let signs =
-            if matches!(between, Between::Nothing | Between::Comma) { 0 } else { parts.len().saturating_sub(1) };
+        let signs = if matches!(between, Between::Nothing | Between::Comma | Between::Index) {
+            0
+        } else {
+            parts.len().saturating_sub(1)
+        };
         total(&parts).saturating_add(u32::try_from(signs).unwrap_or(u32::MAX))
     }
     fn sum(&self, terms: Vec<(bool, u32)>) -> u32 {

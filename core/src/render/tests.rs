@@ -107,8 +107,8 @@ fn gallery() -> Vec<(Expr, &'static str, &'static str)> {
         (div(&quad, &dot), "\\frac{\\mathbf{x}^T A \\mathbf{x}}{\\mathbf{x}^T \\mathbf{x}}", "(xᵀAx)/(xᵀx)"),
         (
             scale(Rational::from(-2), &prod(&[&recip(&power(dot.clone(), number(2))), &quad, &v])),
-            "-\\frac{2 (\\mathbf{x}^T A \\mathbf{x}) \\mathbf{x}}{(\\mathbf{x}^T \\mathbf{x})^2}",
-            "−(2(xᵀAx)x)/(xᵀx)²",
+            "-\\frac{2 \\mathbf{x}^T A \\mathbf{x}}{(\\mathbf{x}^T \\mathbf{x})^2} \\mathbf{x}",
+            "−((2xᵀAx)/(xᵀx)²)x",
         ),
         (prod(&[&recip(&size(&n())), &t(&x), &v]), "\\frac{1}{n} X^T \\mathbf{x}", "(1/n)Xᵀx"),
         (
@@ -124,10 +124,10 @@ fn gallery() -> Vec<(Expr, &'static str, &'static str)> {
         (add2(&neg(&a), &b), "B - A", "B − A"),
         (sub(&neg(&a), &b), "-A - B", "−A − B"),
         (commutation(&m(), &n()), "K_{mn}", "Kₘₙ"),
-        (commutation(&m(), &n().add(&Dim::one())), "K_{m, n + 1}", "K_(m, n + 1)"),
+        (commutation(&m(), &n().add(&Dim::one())), "K_{m,n + 1}", "K_(m,n + 1)"),
         (prod(&[&duplication(&n()), &unit(index("i"), triangle(&n()))]), "D_n \\mathbf{e}_i", "Dₙeᵢ"),
         (entry(a.clone(), index("i"), index("j")), "A_{ij}", "Aᵢⱼ"),
-        (entry(a.clone(), number(1), number(2)), "A_{1, 2}", "A_(1, 2)"),
+        (entry(a.clone(), number(1), number(2)), "A_{1,2}", "A_(1,2)"),
         (entry(v.clone(), index("i"), number(1)), "x_i", "xᵢ"),
         (entry(prod(&[&a, &v]), index("i"), number(1)), "[A \\mathbf{x}]_i", "[Ax]ᵢ"),
         (gram.clone(), "\\sum_{i=1}^N \\mathbf{x}_i \\mathbf{x}_i^T", "∑ᵢ₌₁ᴺ xᵢxᵢᵀ"),

@@ -104,6 +104,7 @@ impl Canvas for Line<'_> {
             Between::Hadamard => format!(" {} ", glyphs::text(&self.style.hadamard, false)),
             Between::Oslash => " ⊘ ".to_string(),
             Between::Comma => ", ".to_string(),
+            Between::Index => ",".to_string(),
         };
         joined(&parts, &sign)
     }
@@ -146,7 +147,7 @@ impl Canvas for Line<'_> {
     fn root(&self, of: Piece<Ink>) -> Piece<Ink> {
         let single = of.level == Level::Atom && !of.ink.text.ends_with(')');
         let text = if single { format!("√{}", of.ink.text) } else { format!("√({})", of.ink.text) };
-        Piece::new(Ink { text, before: false, after: single }, Level::Power)
+        Piece::new(Ink { text, before: false, after: true }, Level::Power)
     }
     fn big(&self, sign: &str, from: Ink, to: Ink, body: Ink) -> Ink {
         let sign = glyphs::text(sign, false);

@@ -399,6 +399,9 @@ impl<'a> Emitter<'a> {
             rest = after;
         }
         text.push_str(rest);
+        if let Some(inner) = without_parens(&text) {
+            return Term::new(inner, Tight::Sum);
+        }
         let tight = if is_closed(&text) { Tight::Atom } else { Tight::Sum };
         Term::new(text, tight)
     }
@@ -407,6 +410,18 @@ impl<'a> Emitter<'a> {
 /// Code in parentheses if it is looser than `tight`.
 pub fn fenced(term: Term, tight: Tight) -> String {
     if term.tight >= tight { term.text } else { format!("({})", term.text) }
+}
+
+/// What stands inside, if parentheses stand around all of it.
+fn without_parens(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+    let mut depth = 0i32;
+    let whole = inner.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    });
+    // A comma or a comprehension inside would mean another thing without them.
+    (whole && !inner.contains([',', ':']) && !inner.contains(" for ")).then_some(inner)
 }
 
 /// Whether code is one call, name or bracket: no sign stands outside of its brackets.

@@ -54,16 +54,29 @@ pub(super) fn is_row(e: &Expr) -> bool {
     e.shape().is_row() && !e.shape().is_scalar()
 }
 
-/// The base of an inverse and whether it is transposed: `X⁻ᵀ` is `(X, true)`.
-fn inverse_of(e: &Expr) -> Option<(&Expr, bool)> {
+/// The base of an inverse, how often it stands, and whether it is transposed: `X⁻ᵀ` is `(X, 1, true)`.
+fn inverse_of(e: &Expr) -> Option<(&Expr, usize, bool)> {
     let (inner, transposed) = match e.call_of(TRANSPOSE.name()) {
         Some(inner) => (inner, true),
         None => (e, false),
     };
     match (inner.op(), inner.args()) {
-        (Op::Power, [base, exponent]) if exponent.as_number() == Some(Rational::MINUS_ONE) => Some((base, transposed)),
+        (Op::Power, [base, exponent]) => {
+            let times = exponent.as_number().and_then(Rational::as_integer).and_then(i64::checked_neg);
+            let times = times.and_then(|k| usize::try_from(k).ok()).filter(|k| (1..=4).contains(k))?;
+            Some((base, times, transposed))
+        }
         _ => None,
     }
+}
+
+/// The terms of a sum of identities and commutation matrices, which is cheaper applied term by term.
+fn moves(e: &Expr) -> Option<&[Expr]> {
+    let moving = |t: &Expr| {
+        let (_, rest) = coefficient(t);
+        rest.is_identity() || matches!(rest.op(), Op::Constant(Constant::Commutation(..)))
+    };
+    (matches!(e.op(), Op::Add) && !e.shape().is_scalar() && e.args().iter().all(moving)).then(|| e.args())
 }
 
 /// Whether it costs less to apply this to a matrix than to multiply the matrix by it.
@@ -71,6 +84,7 @@ fn is_better_applied(f: &Expr) -> bool {
     inverse_of(f).is_some()
         || f.call_of(DIAG.name()).is_some()
         || matches!(f.op(), Op::Constant(Constant::Commutation(..)))
+        || moves(f).is_some()
 }
 
 impl Lowering {
@@ -539,16 +553,18 @@ impl Lowering {
         } else {
             self.program.rank(value)
         };
-        if let Some((base, transposed)) = inverse_of(f) {
+        if let Some((base, times, transposed)) = inverse_of(f) {
             if let Some(v) = base.call_of(DIAG.name()) {
-                return self.scaled_rows(&entry_power(v.clone(), number(-1)), value);
+                return self.scaled_rows(&entry_power(v.clone(), neg(&number(times as i64))), value);
             }
-            let a = self.lower(base);
-            let a = if transposed { self.transposed(a) } else { a };
-            return self.node(Node::Solve(a, value), rank);
+            let a = if transposed { self.lower(&transpose(base)) } else { self.lower(base) };
+            return (0..times).fold(value, |v, _| self.node(Node::Solve(a, v), rank));
         }
         if let Some(v) = f.call_of(DIAG.name()) {
             return self.scaled_rows(&v.clone(), value);
+        }
+        if let Some(terms) = moves(f) {
+            return self.moved(terms, value, rank, |l, f, value| l.apply_left(f, value));
         }
         match (f.op(), f.args()) {
             (Op::Constant(Constant::Ones), _) if is_row(f) => {
@@ -587,6 +603,18 @@ impl Lowering {
         }
     }
 
+    /// A sum of identities and commutation matrices applied to a value.
+    fn moved(&mut self, terms: &[Expr], value: Id, rank: Rank, apply: impl Fn(&mut Self, &Expr, Id) -> Id) -> Id {
+        let mut out = Vec::with_capacity(terms.len());
+        for t in terms {
+            let (c, f) = coefficient(t);
+            let moved = if f.is_identity() { value } else { apply(self, &f, value) };
+            let scaled = self.quotient(c.abs(), vec![moved], vec![], rank);
+            out.push((c.is_negative(), scaled));
+        }
+        self.node(Node::Sum(out), rank)
+    }
+
     fn multiplied(&mut self, f: &Expr, value: Id, rank: Rank) -> Id {
         let left = self.lower(f);
         match (self.program.rank(left), self.program.rank(value)) {
@@ -612,18 +640,21 @@ impl Lowering {
     /// `value · f`, the value a row or a matrix.
     pub(super) fn apply_right(&mut self, value: Id, f: &Expr) -> Id {
         let row = self.program.rank(value) == Rank::Vector;
-        if let Some((base, transposed)) = inverse_of(f) {
+        if let Some((base, times, transposed)) = inverse_of(f) {
             if let Some(v) = base.call_of(DIAG.name()) {
-                return self.scaled_cols(value, &entry_power(v.clone(), number(-1)));
+                return self.scaled_cols(value, &entry_power(v.clone(), neg(&number(times as i64))));
             }
-            let a = self.lower(base);
-            let a = if transposed { a } else { self.transposed(a) };
+            let a = if transposed { self.lower(base) } else { self.lower(&transpose(base)) };
             let flipped = self.transposed(value);
-            let solved = self.same_rank(Node::Solve(a, flipped), value);
+            let solved = (0..times).fold(flipped, |v, _| self.same_rank(Node::Solve(a, v), value));
             return self.transposed(solved);
         }
         if let Some(v) = f.call_of(DIAG.name()) {
             return self.scaled_cols(value, &v.clone());
+        }
+        if let Some(terms) = moves(f) {
+            let rank = self.program.rank(value);
+            return self.moved(terms, value, rank, |l, f, value| l.apply_right(value, f));
         }
         match f.op() {
             Op::Kron if row => self.apply_left(&transpose(f), value),

@@ -59,7 +59,7 @@ impl<C: Canvas> Typesetter<'_, C> {
         let numbers = indices.iter().filter(|e| e.as_number().is_some()).count();
         let comma = self.style.entry_comma || numbers > 1 || !indices.iter().all(single);
         let drawn: Vec<C::Ink> = indices.iter().map(|e| self.piece(e, Fits::NONE).ink).collect();
-        if comma { self.canvas.infix(Between::Comma, drawn) } else { self.canvas.tight(drawn) }
+        if comma { self.canvas.infix(Between::Index, drawn) } else { self.canvas.tight(drawn) }
     }
 
     pub(super) fn entry(&mut self, x: &Expr, i: &Expr, j: &Expr) -> Piece<C::Ink> {
@@ -119,7 +119,7 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let sub = if letters && !self.style.entry_comma {
                     self.canvas.tight(parts)
                 } else {
-                    self.canvas.infix(Between::Comma, parts)
+                    self.canvas.infix(Between::Index, parts)
                 };
                 let base = self.canvas.leaf(&self.style.commutation);
                 Piece::atom(self.canvas.scripts(base, Some(sub), None))

@@ -78,6 +78,10 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
             return known.clone();
         }
         let piece = match self.marks.flipped(e) {
+            Some(flipped) if product::is_all_negative(&flipped) => {
+                let positive = self.transposed(&crate::expr::build::neg(&flipped), fits);
+                self.negated(positive)
+            }
             Some(flipped) => self.transposed(&flipped, fits),
             None => self.draw(e, fits),
         };

@@ -4,7 +4,7 @@
 use super::Typesetter;
 use super::fits::Fits;
 use super::power::is_negative;
-use crate::expr::build::{neg, number, power};
+use crate::expr::build::{coefficient, neg, number, power};
 use crate::expr::{Expr, Op};
 use crate::rational::Rational;
 use crate::render::canvas::{Between, Canvas};
@@ -33,10 +33,34 @@ impl Factors {
                 _ => out.above.push(a.clone()),
             }
         }
+        // `-(A + B) x` for `(-A - B) x`.
+        for f in out.above.iter_mut().chain(&mut out.chain) {
+            if is_all_negative(f) {
+                *f = neg(f);
+                out.coefficient = out.coefficient.neg();
+            }
+        }
         out.above.sort_by_key(rank);
         out.below.sort_by_key(rank);
         out
     }
+}
+
+/// Whether this is a sum of subtracted terms alone.
+pub(super) fn is_all_negative(e: &Expr) -> bool {
+    matches!(e.op(), Op::Add) && e.args().iter().all(|t| coefficient(t).0.is_negative())
+}
+
+/// Whether this is a sum with a quotient by something that is no number.
+fn has_quotient(e: &Expr) -> bool {
+    let divided = |t: &Expr| {
+        let args = if matches!(t.op(), Op::Mul) { t.args() } else { std::slice::from_ref(t) };
+        args.iter().any(|a| {
+            matches!((a.op(), a.args()), (Op::Power, [base, exponent])
+                if a.shape().is_scalar() && is_negative(exponent) && !is_numeric(base))
+        })
+    };
+    matches!(e.op(), Op::Add) && e.args().iter().any(divided)
 }
 
 /// The order in which scalars read best.
@@ -90,9 +114,16 @@ impl<C: Canvas> Typesetter<'_, C> {
         }
         let sums = f.above.iter().chain(&f.chain).any(|x| matches!(x.op(), Op::Sum(_) | Op::Prod(_)));
         let rest_is_empty = f.chain.is_empty() && f.above.iter().all(is_numeric);
-        let in_front = !rest_is_empty && (f.below.iter().all(is_numeric) || sums);
-        let (mut top, rest): (Vec<Expr>, Vec<Expr>) =
-            if in_front { f.above.into_iter().partition(is_numeric) } else { (f.above, vec![]) };
+        // `\frac{1}{n} A x`, `\frac{1}{s} \sum_i x_i`, no fraction over a fraction; `\frac{a^T x}{b^T x} c`, but `\frac{x}{\|x\|}`.
+        let numeric = f.below.iter().all(is_numeric) || sums;
+        let nested = f.chain.iter().chain(&f.above).any(has_quotient);
+        let scalars = !f.chain.is_empty() && !f.above.iter().all(is_numeric);
+        let in_front = !rest_is_empty && (numeric || nested || scalars);
+        let (mut top, rest): (Vec<Expr>, Vec<Expr>) = match in_front {
+            true if numeric => f.above.into_iter().partition(is_numeric),
+            true => f.above.into_iter().partition(|a| !has_quotient(a)),
+            false => (f.above, vec![]),
+        };
         if p != 1 {
             top.insert(0, whole(p));
         }
