@@ -1,6 +1,4 @@
-//! Matrix calculus by the method of Magnus and Neudecker: LaTeX mathematics in, derivatives out.
-//!
-//! The crate knows no files, editors, documents, threads or clocks; positions are byte ranges of the text it is given.
+#![doc = include_str!("../README.md")]
 
 pub mod calculus;
 pub mod derivation;
@@ -10,6 +8,13 @@ pub mod functions;
 pub mod notation;
 pub mod rational;
 pub mod render;
+pub mod session;
 pub mod shape;
 pub mod simplify;
 pub mod verify;
+
+pub use calculus::derive::{Form, Layout, Request};
+pub use calculus::steps::Route;
+pub use elaborate::command::Complaint as Error;
+pub use functions::Language;
+pub use session::{Derivative, Session};

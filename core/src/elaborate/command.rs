@@ -12,6 +12,7 @@ use crate::shape::Shape;
 /// What a command line declares.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
+    /// What is known of every name.
     pub scope: Scope,
     /// The declarations as given; an origin's place is the index of one.
     pub declarations: Vec<String>,
@@ -25,7 +26,12 @@ pub enum Complaint {
     /// The input is not what the command takes.
     Usage(String),
     /// The expression's shapes do not fit.
-    Shape { message: String, problem: Box<Problem> },
+    Shape {
+        /// The operation, both operands, their shapes, and where each came from.
+        message: String,
+        /// The same as data.
+        problem: Box<Problem>,
+    },
     /// A part of the expression is not understood.
     Refused(String),
 }
@@ -39,10 +45,20 @@ impl Complaint {
     }
 }
 
+impl std::fmt::Display for Complaint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl std::error::Error for Complaint {}
+
 /// An expression read.
 #[derive(Clone, Debug)]
 pub struct Read {
+    /// Its meaning.
     pub expr: Expr,
+    /// Its shape.
     pub shape: Shape,
 }
 
@@ -50,37 +66,42 @@ impl Context {
     /// Reads declarations (`A \in \mathbb{R}^{m\times n}`) and assumptions (`X symmetric`).
     pub fn new(given: &[&str], assumptions: &[&str]) -> Result<Context, Complaint> {
         let mut context = Context::default();
-        let macros = Macros::default();
-        for (k, text) in given.iter().enumerate() {
-            let place = u32::try_from(k).unwrap_or(u32::MAX);
-            let formula = parse(text, &macros);
-            let found: Vec<_> = formula.rows.iter().flat_map(|r| declarations(r, &context.scope, place)).collect();
-            if found.is_empty() {
-                return Err(Complaint::Usage(format!(
-                    "cannot read the declaration `{text}`: write it as A \\in \\mathbb{{R}}^{{m \\times n}}"
-                )));
-            }
-            for d in &found {
-                if let super::declare::Fact::Entry(entry) = &d.fact {
-                    context.order.push(entry.key.clone());
-                }
-            }
-            apply(&found, &mut context.scope);
-            context.declarations.push((*text).to_string());
-        }
-        for text in assumptions {
-            let Some((key, latex, word)) = assumption(text, &macros) else {
-                return Err(Complaint::Usage(format!(
-                    "cannot read the assumption `{text}`: write it as `X symmetric` (or posdef, skew, diagonal, orthogonal, positive)"
-                )));
-            };
-            if !context.scope.assume(&key, word) {
-                return Err(Complaint::Usage(format!(
-                    "the assumption `{text}` is about {latex}, which is not declared"
-                )));
-            }
-        }
+        given.iter().try_for_each(|text| context.declare(text))?;
+        assumptions.iter().try_for_each(|text| context.assume(text))?;
         Ok(context)
+    }
+
+    /// Reads one more declaration, `A \in \mathbb{R}^{m\times n}`.
+    pub fn declare(&mut self, text: &str) -> Result<(), Complaint> {
+        let place = u32::try_from(self.declarations.len()).unwrap_or(u32::MAX);
+        let formula = parse(text, &Macros::default());
+        let found: Vec<_> = formula.rows.iter().flat_map(|r| declarations(r, &self.scope, place)).collect();
+        if found.is_empty() {
+            return Err(Complaint::Usage(format!(
+                "cannot read the declaration `{text}`: write it as A \\in \\mathbb{{R}}^{{m \\times n}}"
+            )));
+        }
+        for d in &found {
+            if let super::declare::Fact::Entry(entry) = &d.fact {
+                self.order.push(entry.key.clone());
+            }
+        }
+        apply(&found, &mut self.scope);
+        self.declarations.push(text.to_string());
+        Ok(())
+    }
+
+    /// Adds a property to what is declared, `X symmetric`.
+    pub fn assume(&mut self, text: &str) -> Result<(), Complaint> {
+        let Some((key, latex, word)) = assumption(text, &Macros::default()) else {
+            return Err(Complaint::Usage(format!(
+                "cannot read the assumption `{text}`: write it as `X symmetric` (or posdef, skew, diagonal, orthogonal, positive)"
+            )));
+        };
+        if !self.scope.assume(&key, word) {
+            return Err(Complaint::Usage(format!("the assumption `{text}` is about {latex}, which is not declared")));
+        }
+        Ok(())
     }
 
     /// The symbol that `text` names.
