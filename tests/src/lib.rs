@@ -1,10 +1,11 @@
 //! What the tests share: a client of the language server, and where the binary is.
 
 pub mod client;
+pub mod peers;
 
 use std::path::{Path, PathBuf};
 
-/// The `matgrad` binary of the same build as the running test.
+/// The `matgrad` binary of the same build as the running test or benchmark.
 ///
 /// # Panics
 /// Where it is not built.
