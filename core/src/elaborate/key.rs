@@ -3,7 +3,7 @@
 //! A base symbol is identified by [`Name::key`]; an index is appended as `_i`, `^(i)`. A family is known under its base with
 //! empty slots (`b:x[]`, `a[][]`), so that `\mathbf x` and `\mathbf x_i` can be two things.
 
-use crate::notation::{Delim, Fence, Kind, Name, Node, Script, Sep, Sign, SupKind};
+use crate::notation::{Delim, Fence, Font, Kind, Name, Node, Script, Sep, Sign, SupKind};
 
 /// A symbol with the scripts that belong to its name.
 #[derive(Clone, Debug)]
@@ -153,21 +153,36 @@ fn write_plain(node: &Node, out: &mut String) -> bool {
         Kind::Number(n) => out.push_str(n),
         Kind::Text(t) => out.push_str(t.trim()),
         Kind::Symbol(name) => {
-            for a in name.accents.iter().rev() {
-                out.push_str(a.key());
-                out.push('.');
+            // In an index, upright, bold and italic are one: N_{train} is N_{\text{train}}.
+            let styled = match name.font {
+                Font::Cal | Font::Script => Some("\\mathcal"),
+                Font::Frak => Some("\\mathfrak"),
+                Font::Bb if name.base.starts_with(|c: char| c.is_uppercase()) => Some("\\mathbb"),
+                _ => None,
+            };
+            let mut text = name.base.to_string();
+            if let Some(font) = styled {
+                text = format!("{font}{{{text}}}");
             }
-            // In an index, upright and italic are one: N_{train} is N_{\text{train}}.
-            if name.font != crate::notation::Font::Roman {
-                out.push_str(name.font.key());
+            for accent in &name.accents {
+                text = format!("\\{}{{{text}}}", accent.key());
             }
-            if out.ends_with(|c: char| c.is_ascii_alphabetic())
-                && ends_in_command(out)
-                && name.base.starts_with(|c: char| c.is_ascii_alphabetic())
-            {
+            if ends_in_command(out) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 out.push(' ');
             }
-            out.push_str(&name.base);
+            out.push_str(&text);
+        }
+        Kind::MaybeDifferential(d) => {
+            return [Some(&d.head), d.body.as_ref(), d.args.as_ref()]
+                .into_iter()
+                .flatten()
+                .all(|n| write_plain(n, out));
+        }
+        Kind::MaybeJacobian(j) => {
+            return [Some(&j.head), j.body.as_ref(), j.args.as_ref()]
+                .into_iter()
+                .flatten()
+                .all(|n| write_plain(n, out));
         }
         Kind::Script(s) => {
             if !write_plain(&s.base, out) {

@@ -38,6 +38,8 @@ pub struct Options {
     /// Whether the formula is written for this reader: `\|A\|_2` of a matrix is its spectral norm and an undeclared `\pi` the number.
     /// In documents the one may be the Frobenius norm, the other a vector.
     pub strict: bool,
+    /// Whether a numeral added to a vector or matrix stands for that number in every entry, as in `1 - \tanh^2(\mathbf x)`.
+    pub broadcast: bool,
 }
 
 /// A piece of a formula: its shape as far as it is known, and what it means.
@@ -133,6 +135,7 @@ pub fn elaborate_sides(nodes: &[&Node], scope: &Scope, shapes: &mut Shapes, opti
     let inferred: Vec<Inferred> = reader
         .undeclared
         .iter()
+        .filter(|u| !(u.alternative && reader.shapes.resolve_shape(&u.shape).is_scalar()))
         .map(|u| Inferred {
             key: u.key.clone(),
             latex: u.latex.clone(),

@@ -114,6 +114,9 @@ impl Problem {
                     Operation::Quotient => "the quotient does not fit",
                     Operation::Block => "the blocks do not fit",
                     Operation::Inner => "the inner product does not fit",
+                    Operation::Application(name) => {
+                        return format!("{name} takes an argument of {}, but {}", left.shape, quote(right));
+                    }
                     _ => return format!("{operation} does not fit: {}, but {}", quote(left), quote(right)),
                 };
                 format!("{rule}: {}, but {}", quote(left), quote(right))

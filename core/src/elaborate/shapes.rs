@@ -86,14 +86,6 @@ impl Shapes {
         self.recording = self.recording.saturating_sub(1);
     }
 
-    /// Keeps what was done since the mark.
-    pub fn keep(&mut self, _: Mark) {
-        self.recording = self.recording.saturating_sub(1);
-        if self.recording == 0 {
-            self.trail.clear();
-        }
-    }
-
     /// The size with all that is known put in.
     pub fn resolve(&self, dim: &Dim) -> Dim {
         let mut dim = dim.clone();

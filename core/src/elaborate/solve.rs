@@ -237,10 +237,7 @@ impl Reader<'_> {
                             || self.shapes.compare(&o.cols, &shape.cols) == Equal::No
                     };
                     let first = terms.iter().take(k).find(|t| disagrees(t)).copied().unwrap_or(id);
-                    // Numbers beside arrays are broadcast by many authors.
-                    let number =
-                        |id: Id| matches!(self.terms.get(id).map(|t| &t.op), Some(Op::Number(_) | Op::Size(_)));
-                    let certain = !(*operation == Operation::Sum && (number(first) || number(term)));
+                    let certain = !self.is_customary(operation, first, term);
                     // Whatever stands around a misfit is no longer sure.
                     self.shapes.soften(&target.rows);
                     self.shapes.soften(&target.cols);
@@ -249,6 +246,47 @@ impl Reader<'_> {
             }
         }
         Self::settle(out)
+    }
+
+    /// Whether authors write this though shapes differ: a number or a bias added to every entry or row, a row for a gradient.
+    fn is_customary(&self, operation: &Operation, left: Id, right: Id) -> bool {
+        let number = |id: Id| matches!(self.terms.get(id).map(|t| &t.op), Some(Op::Number(_) | Op::Size(_)));
+        let (a, b) = (self.shapes.resolve_shape(&self.shape(left)), self.shapes.resolve_shape(&self.shape(right)));
+        let bias = |v: &Shape, m: &Shape| {
+            let matrix = !m.is_vector() && !m.is_row();
+            let fits = v.count() == m.rows || v.count() == m.cols;
+            (v.is_vector() || v.is_row()) && matrix && fits || v.is_scalar() && m.is_vector()
+        };
+        match operation {
+            Operation::Sum => number(left) || number(right) || bias(&a, &b) || bias(&b, &a),
+            Operation::Equality => {
+                number(left)
+                    || number(right)
+                    || (a == b.transposed() && (self.has_derivative(left) || self.has_derivative(right)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a derivative stands in a piece: its layout is a matter of convention.
+    fn has_derivative(&self, id: Id) -> bool {
+        let mut stack = vec![id];
+        while let Some(term) = stack.pop().and_then(|i| self.terms.get(i)) {
+            match &term.op {
+                Op::Derivative { .. } => return true,
+                Op::Apply { reading, .. } | Op::Defined { reading, .. } if *reading != Reading::Value => return true,
+                _ => stack.extend(&term.args),
+            }
+        }
+        false
+    }
+
+    /// Whether two sizes that differ may be equal all the same: a named size in an example with numbers.
+    fn may_be_equal(&self, a: &Dim, b: &Dim) -> bool {
+        let (a, b) = (self.shapes.resolve(a), self.shapes.resolve(b));
+        let number = |d: &Dim| d.as_constant().is_some_and(|n| n != 1);
+        let named = |d: &Dim| d.as_constant().is_none();
+        (number(&a) && named(&b)) || (named(&a) && number(&b))
     }
 
     fn product_step(&mut self, id: Id) -> Step {
@@ -269,7 +307,8 @@ impl Reader<'_> {
             let shape = self.shape(arg);
             match self.class(&shape) {
                 Class::Scalar => {}
-                Class::Unknown if matches!(self.terms.get(arg).map(|t| &t.op), Some(Op::Zero)) => {}
+                // A zero fits whatever it stands beside.
+                Class::Unknown if matches!(self.terms.get(arg).map(|t| &t.op), Some(Op::Zero)) => return Step::Done,
                 class => {
                     unknown += usize::from(class == Class::Unknown);
                     arrays.push(arg);
@@ -279,7 +318,7 @@ impl Reader<'_> {
         if unknown > 0 && arrays.len() > 1 {
             return Step::Later;
         }
-        let shapes: Vec<Shape> = arrays.iter().map(|a| self.shape(*a)).collect();
+        let shapes: Vec<Shape> = arrays.iter().map(|a| self.shapes.resolve_shape(&self.shape(*a))).collect();
         let Some(plan) = (match shapes.as_slice() {
             [] => return Self::settle(self.unify(&result, &Shape::scalar())),
             [only] => return Self::settle(self.unify(&result, only)),
@@ -321,7 +360,8 @@ impl Reader<'_> {
         let sources = before.iter().flat_map(|a| self.sources(*a)).collect();
         let left = Operand { span: left_span, shape: self.shapes.resolve_shape(&left_shape), sources };
         let right = self.operand(right);
-        let constants = [left_span, right.span].iter().any(|s| self.is_constant_at(*s, id));
+        let numeric = self.may_be_equal(&left_shape.cols, &right.shape.rows);
+        let constants = numeric || [left_span, right.span].iter().any(|s| self.is_constant_at(*s, id));
         let span = left.span.to(right.span);
         Step::Failed(Box::new(Problem {
             kind: ProblemKind::ShapeMismatch { operation: Operation::Product, left, right },
@@ -540,6 +580,9 @@ impl Reader<'_> {
             .filter_map(|i| self.terms.get(*i))
             .any(|t| matches!(t.op, Op::Identity | Op::Ones | Op::Zero | Op::Unit) && t.shape.has_unknown());
         let (left, right) = (self.operand(left), self.operand(right));
+        let differs = |a: &Dim, b: &Dim| self.shapes.compare(a, b) == Equal::No && !self.may_be_equal(a, b);
+        let surely = differs(&left.shape.rows, &right.shape.rows) || differs(&left.shape.cols, &right.shape.cols);
+        let certain = certain && surely;
         let span = if operation == Operation::Equality { left.span.to(right.span) } else { self.span(id) };
         Step::Failed(Box::new(Problem {
             kind: ProblemKind::ShapeMismatch { operation, left, right },

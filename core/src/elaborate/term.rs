@@ -220,5 +220,7 @@ pub(super) struct Undeclared {
     pub guessed: bool,
     /// How many indices it has as a member of a family.
     pub family: usize,
+    /// Whether it stands for nothing if an entry is meant.
+    pub alternative: bool,
     pub span: Span,
 }

@@ -1,7 +1,7 @@
 //! What formulas mean, and what is said of those that do not fit.
 
 use super::command::{Complaint, Context, shape_of};
-use super::{Options, Shapes, elaborate};
+use super::{Options, Shapes};
 use crate::calculus::derive::Layout;
 use crate::notation::{Macros, parse};
 use serde_json::Value;
@@ -117,20 +117,4 @@ fn acceptance_sides_of_identities_have_expressions() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-}
-
-#[test]
-#[ignore = "prints what a formula is read as: FORMULA, DECL (separated by ;;)"]
-fn show() {
-    let decl = std::env::var("DECL").unwrap_or_default();
-    let formula = std::env::var("FORMULA").unwrap_or_default();
-    let context = Context::new(&decl.split(";;").filter(|d| !d.is_empty()).collect::<Vec<_>>(), &[]).unwrap();
-    let n = node(&formula);
-    let read = elaborate(
-        &n,
-        &context.scope,
-        &mut Shapes::new(),
-        &Options { layout: Some(Layout::Mixed), ..Options::default() },
-    );
-    println!("{:?}\n{}\n{:?}\n{:#?}", read.expr, read.shape, read.inferred, read.problems);
 }

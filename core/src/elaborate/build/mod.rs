@@ -73,7 +73,13 @@ impl Reader<'_> {
             Op::Unit => unit(args()?.pop()?, shape.rows),
             Op::Commutation(m, n) => commutation(m, n),
             Op::Sum(signs) => {
-                let terms = args()?.into_iter().zip(signs).map(|(e, minus)| if *minus { neg(&e) } else { e });
+                let terms = args()?.into_iter().zip(signs).map(|(e, minus)| {
+                    let e = match e.as_number() {
+                        Some(_) if !shape.is_scalar() && self.options.broadcast => mul(vec![e, ones(shape.clone())]),
+                        _ => e,
+                    };
+                    if *minus { neg(&e) } else { e }
+                });
                 add(terms.collect())
             }
             Op::Product { dot, .. } => self.multiplied(args()?, *dot)?,

@@ -79,7 +79,7 @@ pub fn declarations(row: &Row, scope: &Scope, place: u32) -> Vec<Declaration> {
         }
         if let [Side { rel: None, node, .. }] = clause.sides.as_slice() {
             // `a, b \in \mathbb R` may come as two clauses, of which the first is a bare name.
-            if named(node).is_some() || matches!(node.kind, Kind::Dots) {
+            if named_loosely(node).is_some() || matches!(node.kind, Kind::Dots) {
                 waiting.push(node);
             } else {
                 waiting.clear();

@@ -3,7 +3,7 @@
 use super::size::{cross, dim, extents};
 use crate::elaborate::key::plain;
 use crate::expr::Properties;
-use crate::notation::{Delim, Fence, Font, Kind, Node, ProdOp, Script, Sign};
+use crate::notation::{Delim, Fence, Font, Kind, Node, ProdOp, RelKind, Script, Sign};
 use crate::shape::{Dim, Shape};
 
 /// What being an element of a set says.
@@ -103,7 +103,7 @@ fn field(node: &Node) -> Option<Field> {
 }
 
 fn scripted(s: &Script, lower: bool) -> Option<Member> {
-    let sign = s.sub.as_ref().map(|n| plain(n).unwrap_or_default()).unwrap_or_default();
+    let sign = s.sub.as_ref().map(sign_text).unwrap_or_default();
     let over = s.sup.as_ref().map(|p| &p.node);
     if let Kind::Script(inner) = &s.base.kind
         && inner.sup.is_none()
@@ -142,6 +142,20 @@ fn scripted(s: &Script, lower: bool) -> Option<Member> {
     }
 }
 
+/// What the subscript of a set says: `+`, `++`, `>0`.
+fn sign_text(sub: &Node) -> String {
+    match &sub.kind {
+        Kind::Chain(sides) => sides
+            .iter()
+            .map(|side| {
+                let sign = side.rel.as_ref().map_or("", |r| if r.kind == RelKind::Greater { ">" } else { &r.written });
+                format!("{sign}{}", plain(&side.node).unwrap_or_default())
+            })
+            .collect(),
+        _ => plain(sub).unwrap_or_default(),
+    }
+}
+
 fn in_field(kind: Field, s: &Script, sign: &str, over: Option<&Node>) -> Option<Member> {
     let mut properties = Properties { positive: sign.contains("++") || sign.contains('>'), ..Properties::default() };
     let Some(over) = over else {
@@ -166,6 +180,9 @@ fn in_field(kind: Field, s: &Script, sign: &str, over: Option<&Node>) -> Option<
             Member::Quantity(Shape::scalar(), properties)
         });
     }
+    if has_dots(over) {
+        return Some(Member::Other);
+    }
     let dims = extents(over)?;
     match dims.as_slice() {
         [n] if kind != Field::Maybe || matches!(s.base.as_symbol().map(|n| &*n.base), Some("R")) => {
@@ -175,6 +192,10 @@ fn in_field(kind: Field, s: &Script, sign: &str, over: Option<&Node>) -> Option<
         [] | [_] => None,
         _ => Some(Member::Other),
     }
+}
+
+fn has_dots(node: &Node) -> bool {
+    matches!(node.kind, Kind::Dots) || node.children().into_iter().any(has_dots)
 }
 
 /// 𝕊ⁿ, 𝕊ⁿ₊, 𝕊ⁿ₊₊.

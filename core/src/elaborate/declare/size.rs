@@ -131,7 +131,10 @@ fn flatten<'a>(op: ProdOp, node: &'a Node, out: &mut Vec<(ProdOp, &'a Node)>) {
 /// `n x m` with a letter for the cross.
 fn is_letter_cross(factors: &[(ProdOp, &Node)]) -> bool {
     let [_, (ProdOp::Juxtapose, cross), (ProdOp::Juxtapose, _)] = factors else { return false };
-    cross.as_symbol().is_some_and(|n| n.key() == "x")
+    match &cross.kind {
+        Kind::Text(t) => t.trim() == "x",
+        _ => cross.as_symbol().is_some_and(|n| n.base.trim() == "x" && n.accents.is_empty()),
+    }
 }
 
 /// The two extents of a matrix, written with a cross (or, where `list` is allowed, a comma).

@@ -194,7 +194,17 @@ impl Reader<'_> {
         };
         match self.only_variable(of) {
             Some(wrt) => self.derivative_term(node, of, wrt, By::Plain, form),
-            None => self.opaque(node, "a derivative by a variable that is not named"),
+            None => {
+                let id = self.opaque(node, "a derivative by a variable that is not named");
+                if form == Form::Jacobian {
+                    let of = self.shape(of);
+                    let shape = Shape::matrix(of.rows.mul(&of.cols), self.shapes.fresh(false, false));
+                    if let Some(t) = self.terms.get_mut(id) {
+                        t.shape = shape;
+                    }
+                }
+                id
+            }
         }
     }
 
@@ -262,7 +272,11 @@ impl Reader<'_> {
             Some((f, at)) => self.body(body, f, at, node),
             None => self.read(body),
         };
-        let shape = self.shape(of);
+        let mut shape = self.shape(of);
+        if &*d.written == "\\partial" {
+            // It may be a subdifferential, too.
+            shape = self.shapes.softened(&shape);
+        }
         self.term(Op::Differential { order: d.order }, vec![of], shape, node.span)
     }
 

@@ -53,7 +53,16 @@ impl Reader<'_> {
                 };
                 let (key, latex) = (key.to_string(), latex.to_string());
                 self.names.insert(key.clone(), self.undeclared.len());
-                self.undeclared.push(Undeclared { key, latex, shape, guesses, guessed: false, family, span });
+                self.undeclared.push(Undeclared {
+                    key,
+                    latex,
+                    shape,
+                    guesses,
+                    guessed: false,
+                    family,
+                    alternative: false,
+                    span,
+                });
                 self.undeclared.len() - 1
             }
         };

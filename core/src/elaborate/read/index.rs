@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// `X_{i:}`, `X_{:,j}`, `X_{i\cdot}`.
-    fn slice(&mut self, of: Id, sub: &Node, node: &Node) -> Option<Id> {
+    pub(super) fn slice(&mut self, of: Id, sub: &Node, node: &Node) -> Option<Id> {
         let all = |n: &Node| match &n.kind {
             Kind::Mark(m) => matches!(&**m, ":" | "\\cdot" | "*" | "\\ast" | "\\bullet" | "\\colon"),
             _ => false,

@@ -217,7 +217,10 @@ impl<'a> Reader<'a> {
         let shape = self.any();
         let op = if dotted { Op::Opaque } else { Op::Sum(terms.iter().map(|(s, _)| *s == Sign::Minus).collect()) };
         let id = self.term(op, ids.clone(), shape, node.span);
-        self.constraints.push(Constraint::Same { id, terms: ids, operation: Operation::Sum });
+        let numeral = |t: &Id| matches!(self.terms.get(*t).map(|t| &t.op), Some(Op::Number(_)));
+        let spread = self.options.broadcast && !ids.iter().all(numeral);
+        let terms = if spread { ids.into_iter().filter(|t| !numeral(t)).collect() } else { ids };
+        self.constraints.push(Constraint::Same { id, terms, operation: Operation::Sum });
         id
     }
 
@@ -231,6 +234,8 @@ impl<'a> Reader<'a> {
             "vec" => (Shape::vector(Dim::one()), Some(2)),
             "norm2" | "normf" | "norm1" | "norminf" | "normp" | "nuclear" | "logsumexp" | "sigmamax" | "sum"
             | "mean" | "pi" => (scalar, None),
+            // Of a matrix it is taken by rows or columns, as the text says somewhere.
+            "softmax" => (first.clone(), None),
             _ if f.is_entrywise() => (first.clone(), None),
             _ => (self.any(), Some(2)),
         };

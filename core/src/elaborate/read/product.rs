@@ -72,6 +72,9 @@ impl Reader<'_> {
             ProdOp::Juxtapose => self.chain(vec![left, right], false, false, span),
             ProdOp::Cdot | ProdOp::Bullet => self.chain(vec![left, right], true, false, span),
             ProdOp::Times | ProdOp::Ast | ProdOp::Star => self.chain(vec![left, right], false, true, span),
+            ProdOp::Circ if [left, right].iter().any(|i| self.is_bare_function(*i)) => {
+                self.opaque(node, "a composition of functions")
+            }
             ProdOp::Odot | ProdOp::Circ | ProdOp::Oslash => {
                 let shape = if op == ProdOp::Circ { self.soft() } else { self.any() };
                 let what = if op == ProdOp::Oslash { Op::DivideEntries } else { Op::Hadamard };
@@ -83,7 +86,12 @@ impl Reader<'_> {
             ProdOp::Otimes => {
                 let (a, b) = (self.shape(left), self.shape(right));
                 // The sizes multiply; as products of what may still be unknown they are polynomials all the same.
-                let shape = Shape::matrix(a.rows.mul(&b.rows), a.cols.mul(&b.cols));
+                let mut shape = Shape::matrix(a.rows.mul(&b.rows), a.cols.mul(&b.cols));
+                let constant = |i: Id| matches!(self.terms.get(i).map(|t| &t.op), Some(Op::Identity | Op::Ones));
+                if a == b && !constant(left) && !constant(right) {
+                    // Of equal shapes the entry-wise product may be meant.
+                    shape = self.shapes.softened(&shape);
+                }
                 self.term(Op::Kron, vec![left, right], shape, span)
             }
             ProdOp::Backslash => {
@@ -94,6 +102,10 @@ impl Reader<'_> {
             }
             ProdOp::Slash | ProdOp::Other => self.opaque(node, "a product sign whose meaning is not known"),
         }
+    }
+
+    fn is_bare_function(&self, id: Id) -> bool {
+        self.terms.get(id).is_some_and(|t| matches!(t.op, Op::Apply { .. } | Op::Defined { .. }) && t.args.is_empty())
     }
 
     /// A product of factors read already. `loose` where the sign has other meanings, so that a misfit is no finding.
@@ -110,6 +122,7 @@ impl Reader<'_> {
     fn juxtaposed(&mut self, node: &Node, factors: &[(ProdOp, Node)]) -> Id {
         let mut args = Vec::with_capacity(factors.len());
         let mut k = 0;
+        let mut loose = false;
         while let Some((_, factor)) = factors.get(k) {
             if let Some((_, next)) = factors.get(k + 1)
                 && let Some(id) = self.applied(factor, next)
@@ -123,10 +136,17 @@ impl Reader<'_> {
                 let id = self.opaque_with_parts(node, "a product with dots");
                 return id;
             }
+            // `\mathbf y(\mathbf x)` of a declared vector: its value at x, not a product.
+            let vector = named(factor)
+                .and_then(|n| self.scope.get(&n.key))
+                .and_then(|e| e.known.shape())
+                .is_some_and(|s| s.is_vector() && !s.is_scalar());
+            let single = factors.get(k + 1).and_then(|(_, n)| arguments(n)).is_some_and(|f| f.items.len() == 1);
+            loose |= vector && single;
             args.push(self.read(factor));
             k += 1;
         }
-        self.chain(args, false, false, node.span)
+        self.chain(args, false, loose, node.span)
     }
 
     /// `f(x)`, and `f(x)^T`, which is `(f(x))^T`.
@@ -168,8 +188,12 @@ impl Reader<'_> {
                 if ids.len() != domain.len() {
                     return Some(self.unknown_application(ids, span));
                 }
+                let partly = domain.iter().any(Option::is_none);
                 let domain: Vec<Shape> = domain.into_iter().map(|d| d.unwrap_or_else(|| self.soft())).collect();
-                let codomain = codomain.unwrap_or_else(|| self.soft());
+                let mut codomain = codomain.unwrap_or_else(|| self.soft());
+                if partly {
+                    codomain = self.shapes.softened(&codomain);
+                }
                 Some(self.apply(&head, domain, codomain, reading, ids, span))
             }
             Some(Known::Defined { params, body }) if !params.is_empty() => {

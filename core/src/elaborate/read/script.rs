@@ -16,8 +16,8 @@ impl Reader<'_> {
     pub(super) fn script(&mut self, node: &Node, script: &Script) -> Id {
         // A name whose superscript is an index has been declared as such, or can be nothing else.
         if let Some(name) = named_loosely(node)
-            && (self.scope.get(&name.key).is_some() || self.scope.get(&name.family_key()).is_some())
-            && (named(node).is_some() || !name.sups.is_empty())
+            && (self.scope.get(&name.key).is_some()
+                || (name.indices() > 0 && name.primes == 0 && self.scope.get(&name.family_key()).is_some()))
         {
             return self.name(node, &name);
         }
@@ -38,6 +38,10 @@ impl Reader<'_> {
             let exponent = self.read(&sup.node);
             let shape = self.shape(exponent);
             return self.term(Op::Exponential, vec![exponent], shape, node.span);
+        }
+        let function = named(&script.base).and_then(|n| self.scope.get(&n.key)).is_some_and(|e| is_function(&e.known));
+        if function && script.sup.as_ref().is_some_and(|p| p.kind == SupKind::Inverse) {
+            return self.opaque(node, "the inverse of a function");
         }
         let bare = script.sup.is_none() && script.primes == 0;
         let base = match (&script.sub, bare) {
@@ -67,6 +71,13 @@ impl Reader<'_> {
                 self.evaluated(node, f.items.first(), sub)
             }
             Kind::Fence(f) if super::fence::is_norm(f) => self.fence(&script.base, f, Some(sub)),
+            Kind::Symbol(_) if matches!(sub.kind, Kind::Chain(_)) => {
+                let base = self.read(&script.base);
+                match self.slice(base, sub, node) {
+                    Some(id) => id,
+                    None => self.opaque(node, "a subscript that is no entry"),
+                }
+            }
             Kind::Fence(_) | Kind::Operator(_) | Kind::Matrix(_) | Kind::Script(_) | Kind::Product(_) => {
                 let base = self.read(&script.base);
                 match self.entry(base, sub, node) {
@@ -183,6 +194,11 @@ impl Reader<'_> {
         if letter && !bound && !square && named_base(node) {
             // `x^k` of a vector is the k-th of several.
             return self.variant(id, node);
+        }
+        let t = sup.node.as_symbol().is_some_and(|n| n.key() == "t");
+        if t && !bound && !shape.is_scalar() {
+            // A transpose to some, an index of time to others.
+            return self.opaque(node, "a superscript t, which may be a transpose");
         }
         if matches!(sup.node.kind, Kind::Mark(_) | Kind::Text(_) | Kind::List(_) | Kind::Dots) {
             return self.variant(id, node);

@@ -5,9 +5,10 @@ use crate::elaborate::declare;
 use crate::elaborate::key::{Named, named, plain};
 use crate::elaborate::scope::{Entry, Known};
 use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
+use crate::expr::Symbol;
 use crate::functions::PI;
 use crate::notation::{Font, Kind, Node};
-use crate::shape::{Dim, Shape};
+use crate::shape::{Dim, Shape, SizeName};
 
 /// A constant that takes the fitting size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,16 @@ pub(super) fn constant(node: &Node) -> Option<Constant> {
         }
         _ => None,
     }
+}
+
+/// Whether a size has the index in a script of its name: `d_l`, `n^{[l-1]}`.
+fn depends_on(dim: &Dim, index: &str) -> bool {
+    dim.names().iter().any(|name| match name {
+        SizeName::Named(n) => n
+            .split_once(['_', '^'])
+            .is_some_and(|(_, scripts)| scripts.split(|c: char| !c.is_alphanumeric() && c != '\\').any(|w| w == index)),
+        SizeName::Unknown(_) => false,
+    })
 }
 
 impl Reader<'_> {
@@ -127,21 +138,22 @@ impl Reader<'_> {
         let numbered = letters.iter().all(|n| matches!(n.kind, Kind::Number(_)));
         let exact = self.scope.get(&name.key).cloned();
         // A member whose index is bound, or a number, belongs to the family; a free one is a quantity of its own.
+        let family = self.scope.get(&name.family_key()).cloned();
         if (bound || (numbered && exact.is_none()))
-            && let Some(entry) = self.scope.get(&name.family_key()).cloned()
-            && let (Known::Family { shape, .. }, Some(symbol)) = (&entry.known, entry.symbol())
+            && let Some((shape, symbol)) = self.family_member(family.as_ref(), &letters)
             && let Some(indices) = self.indices(&letters)
         {
-            return self.term(Op::Symbol(symbol), indices, shape.clone(), node.span);
+            return self.term(Op::Symbol(symbol), indices, shape, node.span);
         }
         if let Some(entry) = exact {
             return self.known(node, &entry);
         }
-        if let Some(entry) = self.scope.get(&name.family_key()).cloned()
-            && let (Known::Family { shape, properties, .. }, false) = (&entry.known, bound)
-        {
-            let symbol = crate::expr::Symbol::new(&name.key, &name.latex, shape.clone()).with_properties(*properties);
-            return self.term(Op::Symbol(symbol), vec![], shape.clone(), node.span);
+        if let (false, Some((shape, symbol))) = (bound, self.family_member(family.as_ref(), &letters)) {
+            // Another letter than the declared one may count other things.
+            let shape = if numbered { shape } else { self.shapes.softened(&shape) };
+            let resolved = self.shapes.resolve_shape(&shape);
+            let own = Symbol::new(&name.key, &name.latex, resolved).with_properties(symbol.properties());
+            return self.term(Op::Symbol(own), vec![], shape, node.span);
         }
         if let Some(size) = plain(node)
             && (self.sizes.contains(&size) || self.scope.is_size(&size))
@@ -162,6 +174,26 @@ impl Reader<'_> {
             return self.undeclared_member(name, indices, node.span);
         }
         self.undeclared(name, node.span)
+    }
+
+    /// The shape and symbol of a member of a family. A size that depends on the declared index, as `d_l` in `W^l`, is not known for
+    /// another.
+    fn family_member(&mut self, entry: Option<&Entry>, letters: &[&Node]) -> Option<(Shape, Symbol)> {
+        let entry = entry?;
+        let Known::Family { shape, indices, .. } = &entry.known else { return None };
+        let symbol = entry.symbol()?;
+        let mut shape = shape.clone();
+        for (declared, used) in indices.iter().zip(letters) {
+            if plain(used).as_deref() == Some(declared) {
+                continue;
+            }
+            for dim in [&mut shape.rows, &mut shape.cols] {
+                if depends_on(dim, declared) {
+                    *dim = self.shapes.fresh(false, false);
+                }
+            }
+        }
+        Some((shape, symbol))
     }
 
     /// `I_n`, `\mathbf 1_n`, `0_{m\times n}`, `\mathbf e_i`, `K_{mn}`.
@@ -246,7 +278,8 @@ impl Reader<'_> {
         }
         let entry = keys.iter().find_map(|k| self.scope.get(k)).cloned()?;
         let shape = entry.known.shape()?.clone();
-        let slice = name.subs.len() == 2 || matches!(&script.sub.as_ref()?.kind, Kind::Chain(_));
+        let digits = |n: &&Node| matches!(&n.kind, Kind::Number(t) if t.len() == 2);
+        let slice = name.subs.len() == 2 || name.subs.iter().all(digits);
         let op = match &entry.known {
             Known::Quantity { .. } => Op::Symbol(entry.symbol()?),
             Known::Defined { params, body } if params.is_empty() => Op::Body(body.clone()),
@@ -256,20 +289,35 @@ impl Reader<'_> {
             // One index of a matrix: a row, a column, or a matrix of its own; left to the context.
             return None;
         }
-        if (shape.is_vector() || shape.is_row()) && name.subs.len() != 1 {
+        if (shape.is_vector() || shape.is_row()) && name.subs.len() != 1 && !(shape.is_vector() && shape.is_row()) {
             return None;
         }
         let own_font = entry.key == same;
-        if own_font && bold && !bound {
+        let zero = |n: &&Node| matches!(&n.kind, Kind::Number(t) if &**t == "0");
+        if (own_font && bold && !bound) || name.subs.iter().any(zero) {
             return None;
         }
-        let free = !bound && !name.subs.iter().all(|n| matches!(n.kind, Kind::Number(_)));
         let id = self.term(op, vec![], shape.clone(), script.base.span);
         let at = self.entry(id, script.sub.as_ref()?, node)?;
-        if own_font && free && name.subs.len() == 1 {
-            // `x_k` may be the k-th iterate instead of an entry.
-            let other =
-                self.undeclared_as(&name.key, &name.latex, vec![Guess::Vector, Guess::Scalar], 0, vec![], node.span);
+        if own_font && name.subs.len() == 1 && !slice {
+            // `x_i` may be the i-th of several vectors instead of an entry, `x_k` the k-th iterate.
+            let chosen = bound
+                || name.subs.iter().all(|n| {
+                    matches!(n.kind, Kind::Number(_))
+                        || n.as_symbol().is_some_and(|s| matches!(&*s.base, "i" | "j" | "n"))
+                });
+            let guesses = if chosen { vec![Guess::Scalar, Guess::Vector] } else { vec![Guess::Vector, Guess::Scalar] };
+            let (key, indices) = match (bound, self.indices(&name.subs)) {
+                (true, Some(indices)) => (name.family_key(), indices),
+                _ => (name.key.clone(), vec![]),
+            };
+            let latex = if indices.is_empty() { name.latex.clone() } else { name.name.latex.to_string() };
+            let other = self.undeclared_as(&key, &latex, guesses, indices.len(), indices, node.span);
+            if let Some(Op::Undeclared(n)) = self.terms.get(other).map(|t| t.op.clone())
+                && let Some(u) = self.undeclared.get_mut(n)
+            {
+                u.alternative = true;
+            }
             let soft = self.soft();
             let either = self.term(Op::EntryOr, vec![at, other], soft, node.span);
             self.constraints.push(Constraint::EntryOr(either));
