@@ -34,7 +34,11 @@ impl Function for Eigenvector {
         (what, "dv = (λI − X)⁺ dX v; Magnus & Neudecker, ch. 8.9")
     }
     fn notation(&self) -> Notation {
-        Notation::Operator(if self.0 == End::Largest { "\\operatorname{eigvecmax}" } else { "\\operatorname{eigvecmin}" })
+        Notation::Operator(if self.0 == End::Largest {
+            "\\operatorname{eigvecmax}"
+        } else {
+            "\\operatorname{eigvecmin}"
+        })
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         Some(match (language, self.0) {

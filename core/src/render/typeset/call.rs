@@ -19,13 +19,10 @@ impl<C: Canvas> Typesetter<'_, C> {
         match (f.name(), f.notation(), rest) {
             ("transpose", ..) => self.transposed(first, fits),
             // Its second argument only carries a shape.
-            ("unvec", ..) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first), Fits::NONE),
+            ("unvec", ..) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first)),
             ("det", ..) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
             ("logdet", Notation::Operator(usual), []) => self.logdet(f, usual, first),
-            (_, Notation::Operator(usual), _) => {
-                let inner = if f.is_entrywise() && rest.is_empty() { fits } else { Fits::NONE };
-                self.operator_call(f, usual, args, inner)
-            }
+            (_, Notation::Operator(usual), _) => self.operator_call(f, usual, args),
             (_, Notation::Norm(subscript), _) => {
                 let norm = self.fenced(Around::Norm, first).ink;
                 let sub = match (subscript, rest) {
@@ -52,13 +49,13 @@ impl<C: Canvas> Typesetter<'_, C> {
 
     fn called_by_name(&mut self, f: Func, args: &[Expr]) -> Piece<C::Ink> {
         let usual = format!("\\operatorname{{{}}}", f.spellings().first().copied().unwrap_or(f.name()));
-        self.operator_call(f, &usual, args, Fits::NONE)
+        self.operator_call(f, &usual, args)
     }
 
-    fn operator_call(&mut self, f: Func, usual: &str, args: &[Expr], fits: Fits) -> Piece<C::Ink> {
+    fn operator_call(&mut self, f: Func, usual: &str, args: &[Expr]) -> Piece<C::Ink> {
         let head = self.canvas.leaf(&self.style.operator(f.name(), usual));
         if let [x] = args {
-            let inner = self.piece(x, fits).ink;
+            let inner = self.piece(x, Fits::NONE).ink;
             let fenced = self.canvas.fence(Around::Parens, inner);
             return Piece::atom(self.canvas.tight(vec![head, fenced]));
         }
@@ -77,7 +74,9 @@ impl<C: Canvas> Typesetter<'_, C> {
             return Piece::new(self.canvas.prefix(log, bars), Level::Open);
         }
         if !matches!(x.op(), Op::Symbol(_)) {
-            return self.operator_call(f, usual, std::slice::from_ref(x), Fits::NONE);
+            // A logarithm takes in what follows `\det(X)`, a factor or an exponent.
+            let call = self.operator_call(f, usual, std::slice::from_ref(x));
+            return Piece::new(call.ink, Level::Open);
         }
         let head = self.canvas.leaf(&self.style.operator(f.name(), usual));
         let argument = self.at(x, Level::Power, Fits::NONE);

@@ -61,7 +61,6 @@ impl Sizes {
                 }
             }
             (Op::Power, [base, _]) => square(self.of(base)),
-            (Op::EntryPower, [base, _]) => self.of(base),
             (Op::Sum(_), [_, _, body]) => self.of(body),
             (Op::Call(f), [x]) => match f.name() {
                 "transpose" => self.of(x).transposed(),
@@ -73,7 +72,6 @@ impl Sizes {
                     let both = square(self.of(x));
                     Fits { rows: both.rows, cols: true }
                 }
-                _ if f.is_entrywise() => self.of(x),
                 _ => Fits::ALL,
             },
             _ => Fits::ALL,

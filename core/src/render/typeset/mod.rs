@@ -119,7 +119,7 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
                 Piece::new(self.canvas.infix(Between::Kronecker, parts), Level::Infix)
             }
             (Op::Power, [base, exponent]) => self.power(e, base, exponent, fits),
-            (Op::EntryPower, [base, exponent]) => self.entry_power(base, exponent, fits),
+            (Op::EntryPower, [base, exponent]) => self.entry_power(base, exponent),
             (Op::Call(f), args) => self.call(*f, args, fits),
             (Op::Apply(f, reading), args) => self.apply(f, *reading, args),
             (Op::Entry, [x, i, j]) => self.entry(x, i, j),

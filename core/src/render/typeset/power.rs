@@ -45,17 +45,17 @@ impl<C: Canvas> Typesetter<'_, C> {
         }
     }
 
-    pub(super) fn entry_power(&mut self, base: &Expr, exponent: &Expr, fits: Fits) -> Piece<C::Ink> {
+    pub(super) fn entry_power(&mut self, base: &Expr, exponent: &Expr) -> Piece<C::Ink> {
         let number = exponent.as_number();
         if number == Some(Rational::HALF) {
-            let inner = self.piece(base, fits);
+            let inner = self.piece(base, Fits::NONE);
             return self.canvas.root(inner);
         }
         // The power of a matrix would be another thing; a vector or a rectangle has none.
         let whole = number.and_then(Rational::as_integer).is_some_and(|n| n > 0);
         let bare = whole && !base.shape().is_square() && matches!(base.op(), Op::Call(f) if f.is_entrywise())
             || whole && !base.shape().is_square() && matches!(base.op(), Op::Apply(f, _) if f.is_scalar_to_scalar());
-        let base = self.at(base, Level::Atom, fits);
+        let base = self.at(base, Level::Atom, Fits::NONE);
         let power = self.exponent(exponent);
         let sup = if bare {
             power
