@@ -7,3 +7,4 @@ pub mod document;
 pub mod fault;
 pub mod files;
 pub mod lsp;
+pub mod rules;

@@ -1,37 +1,171 @@
-//! What a document says: nothing is claimed to be known here yet, so nothing is found and nothing is shown.
+//! From documents to findings and to what is shown about a place.
+//!
+//! A document is cut into groups (paragraphs with their displays) and sections. A group's reading depends on its text
+//! and the macros in force, a section's on its groups and on the sections above it; both are kept by what they depend
+//! on, so that an edit re-reads the groups it touched and re-checks the sections that depend on them. The result is that
+//! of a full reading, which a property test checks.
 
+pub mod check;
+mod evidence;
+pub mod group;
+pub mod macros;
 pub mod prose;
+pub mod scope;
+pub mod section;
 pub mod statement;
+mod suppress;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Finding, Hover, Place, Unread};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, Unread};
 use crate::document::Document;
+use check::{Raw, SectionReading};
+use group::{Extent, Group};
+use section::{Loc, Section};
 
 /// Reads documents as the command line and the language server do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reader;
 
 /// What is known about one version of a document.
-#[derive(Clone, Debug)]
-pub struct Reading;
+#[derive(Debug)]
+pub struct Reading {
+    document: Arc<Document>,
+    extents: Vec<Extent>,
+    keys: Vec<u64>,
+    groups: Vec<Arc<Group>>,
+    sections: Vec<Section>,
+    readings: Vec<Arc<SectionReading>>,
+    findings: Vec<Finding>,
+}
 
 impl Analyzer for Reader {
     type Analysis = Reading;
 
-    fn analyze(&self, _: &Arc<Document>, _: Place<'_>, cancel: &Cancel) -> Result<Reading, Cancelled> {
-        cancel.check()?;
-        Ok(Reading)
+    fn analyze(&self, document: &Arc<Document>, place: Place<'_>, cancel: &Cancel) -> Result<Reading, Cancelled> {
+        Reading::new(None, document, place, cancel)
+    }
+
+    fn update(
+        &self,
+        earlier: Earlier<'_, Reading>,
+        document: &Arc<Document>,
+        place: Place<'_>,
+        cancel: &Cancel,
+    ) -> Result<Reading, Cancelled> {
+        Reading::new(Some(earlier.analysis), document, place, cancel)
+    }
+}
+
+impl Reading {
+    fn new(
+        previous: Option<&Reading>,
+        document: &Arc<Document>,
+        place: Place<'_>,
+        cancel: &Cancel,
+    ) -> Result<Reading, Cancelled> {
+        let defined = macros::collect(document, place);
+        let extents = group::extents(document);
+        let keys: Vec<u64> = extents.iter().map(|extent| group::key(document, extent, defined.key)).collect();
+        let known: HashMap<u64, &Arc<Group>> =
+            previous.map(|before| before.keys.iter().copied().zip(&before.groups).collect()).unwrap_or_default();
+        let mut groups = Vec::with_capacity(extents.len());
+        for (extent, key) in extents.iter().zip(&keys) {
+            groups.push(match known.get(key) {
+                Some(group) => Arc::clone(group),
+                None => {
+                    cancel.check()?;
+                    Arc::new(group::read(document, extent, &defined.macros))
+                }
+            });
+        }
+        let sections = section::sections(&extents, &keys);
+        let known: HashMap<u64, &Arc<SectionReading>> = previous
+            .map(|before| before.sections.iter().map(|section| section.key).zip(&before.readings).collect())
+            .unwrap_or_default();
+        let mut readings: Vec<Arc<SectionReading>> = Vec::with_capacity(sections.len());
+        for section in &sections {
+            let reading = match known.get(&section.key) {
+                Some(reading) => Arc::clone(reading),
+                None => {
+                    cancel.check()?;
+                    let parent = section.parent.and_then(|parent| readings.get(parent)).map(|parent| &parent.outgoing);
+                    let own = groups.get(section.groups.clone()).unwrap_or_default();
+                    let extents = extents.get(section.groups.clone()).unwrap_or_default();
+                    Arc::new(check::section(parent, own, extents, section.depth, cancel)?)
+                }
+            };
+            readings.push(reading);
+        }
+        let mut reading =
+            Reading { document: Arc::clone(document), extents, keys, groups, sections, readings, findings: Vec::new() };
+        reading.findings = reading.collect();
+        Ok(reading)
+    }
+
+    /// The findings of all sections at their places, in order, without those that are suppressed.
+    fn collect(&self) -> Vec<Finding> {
+        let mut out = Vec::new();
+        for (index, reading) in self.readings.iter().enumerate() {
+            if reading.findings.is_empty() {
+                continue;
+            }
+            let chain = section::chain(&self.sections, index);
+            out.extend(reading.findings.iter().filter_map(|raw| self.finding(&chain, raw)));
+        }
+        suppress::apply(&self.document, &mut out);
+        out.sort_by(|a, b| (a.range.start, a.range.end, a.rule).cmp(&(b.range.start, b.range.end, b.rule)));
+        out.dedup();
+        out
+    }
+
+    /// The source range of a place seen from a section.
+    fn locate(&self, chain: &[usize], loc: &Loc) -> Option<std::ops::Range<usize>> {
+        let (depth, number) = section::parts(loc.place);
+        let section = self.sections.get(*chain.get(usize::from(depth))?)?;
+        section::locate(&self.document, &self.extents, section, number, loc.span)
+    }
+
+    fn finding(&self, chain: &[usize], raw: &Raw) -> Option<Finding> {
+        let related = raw.related.iter().filter_map(|(loc, message)| {
+            Some(Related { path: None, range: self.locate(chain, loc)?, message: message.clone() })
+        });
+        let fix = raw.fix.as_ref().and_then(|fix| {
+            let edits: Option<Vec<_>> =
+                fix.edits.iter().map(|(loc, text)| Some((self.locate(chain, loc)?, text.clone()))).collect();
+            Some(Fix { title: fix.title.clone(), safe: fix.safe, edits: edits? })
+        });
+        Some(Finding {
+            range: self.locate(chain, &raw.at)?,
+            rule: raw.rule.id,
+            severity: raw.rule.severity,
+            message: raw.message.clone(),
+            related: related.collect(),
+            fix,
+            docs_url: None,
+        })
     }
 }
 
 impl Analysis for Reading {
     fn findings(&self) -> &[Finding] {
-        &[]
+        &self.findings
     }
 
     fn unread(&self) -> Vec<Unread> {
-        Vec::new()
+        let mut out = Vec::new();
+        for (extent, group) in self.extents.iter().zip(&self.groups) {
+            let spans = self.document.spans().get(extent.spans.clone()).unwrap_or_default();
+            for (span, read) in spans.iter().zip(&group.formulas) {
+                out.extend(
+                    check::opaque(&read.formula)
+                        .into_iter()
+                        .map(|(range, reason)| Unread { range: span.to_source(range.range()), reason }),
+                );
+            }
+        }
+        out
     }
 
     fn hover(&self, _: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {

@@ -3,9 +3,9 @@
 //! Lines that go on with a chain are joined to it, so a [`Statement`] is one whole chain `a = b = c`. Its kind is read off
 //! the notation and the words before it alone; what depends on what is known of the names is left to the checker.
 
-use matgrad_core::elaborate::key::named;
+use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::notation::{
-    Clause, Delim, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Sign, Span, SupKind,
+    Clause, Delim, Font, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Sign, Span, SupKind,
 };
 
 use super::prose::{Placed, Token, Word};
@@ -264,7 +264,9 @@ pub fn head(node: &Node) -> Option<Head<'_>> {
     let Kind::Product(factors) = &node.kind else { return None };
     let [(_, name), (ProdOp::Juxtapose, arguments)] = factors.as_slice() else { return None };
     let Kind::Fence(fence) = &arguments.kind else { return None };
-    if !matches!(fence.open, Delim::Paren | Delim::Bracket) || named(name).is_none() || fence.items.is_empty() {
+    // Expectations and the like stand in square brackets or have names in blackboard bold.
+    let is_function = |name: Named| name.name.font != Font::Bb && fence.open == Delim::Paren;
+    if !named(name).is_some_and(is_function) || fence.items.is_empty() {
         return None;
     }
     let mut params: Vec<&Node> = Vec::new();

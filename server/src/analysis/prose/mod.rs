@@ -38,6 +38,16 @@ pub fn tokens<'a>(parts: impl IntoIterator<Item = Part<'a>>) -> Vec<Placed> {
     out
 }
 
+/// Adds the tokens of words alone.
+pub fn tokens_of(text: &str, out: &mut Vec<Placed>) {
+    token::words(text, 0, out);
+}
+
+/// The names that a formula is about.
+pub fn names_of(formula: &Formula) -> Vec<Mention> {
+    token::reading(0, formula).names
+}
+
 /// What a paragraph says.
 pub fn read(tokens: &[Placed]) -> Vec<Said> {
     phrase::read(tokens)

@@ -65,11 +65,18 @@ struct Phrase {
 pub fn read(tokens: &[Placed]) -> Vec<Said> {
     let mut out = Vec::new();
     let mut at = 0;
+    // Where the last phrase that named something ended: "an n-vector $a$ is …" is not about a alone.
+    let mut named = usize::MAX;
     while at < tokens.len() {
         match phrase(tokens, at) {
             Some(phrase) => {
                 at = phrase.end.max(at + 1);
-                declare(tokens, phrase, &mut out);
+                let end = phrase.end;
+                let own = !phrase.names.is_empty();
+                if own || phrase.start.checked_sub(1) != Some(named) {
+                    declare(tokens, phrase, &mut out);
+                }
+                named = if own { end } else { usize::MAX };
             }
             None => at += 1,
         }
@@ -243,6 +250,10 @@ impl Phrase {
         let (names, says, end) = names(tokens, at);
         if end > at {
             (self.names, self.says, self.end) = (names, says, end);
+            // "m × n matrices $A$ and $x$ is …": the last name begins the next clause.
+            if self.names.len() > 1 && word(tokens, end) == Some(Word::Is) {
+                self.names.pop();
+            }
         }
         if self.sizes.is_empty()
             && self.length.is_none()
@@ -356,7 +367,10 @@ fn declare(tokens: &[Placed], mut phrase: Phrase, out: &mut Vec<Said>) {
         }
         let before = first.checked_sub(1).and_then(|at| word(tokens, at));
         introduced |= before == Some(Word::Let);
-        phrase.names = names;
+        // "for group $i$, $b$ is a vector" is about b alone.
+        let last = names.last().map(|name| name.formula);
+        let names = names.into_iter().filter(|name| !phrase.indefinite || Some(name.formula) == last);
+        phrase.names = names.collect();
         start = first;
         bound = false;
     } else {

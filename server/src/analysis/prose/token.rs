@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use matgrad_core::elaborate::declare::{cross, dim};
+use matgrad_core::elaborate::declare::{cross, dim, family_indices};
 use matgrad_core::elaborate::key::named;
 use matgrad_core::notation::{Formula, Kind, Node, RelKind, Sep, Span};
 use matgrad_core::shape::Dim;
@@ -20,6 +20,16 @@ pub struct Mention {
     pub latex: String,
     /// Where it stands in the formula's text.
     pub span: Span,
+    /// The family it is a member of where its indices are letters: identity, name and indices.
+    pub family: Option<Family>,
+}
+
+/// A family that a name belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    pub key: String,
+    pub latex: String,
+    pub indices: Vec<String>,
 }
 
 /// What a formula in a sentence can be read as. One letter is both a name and a length.
@@ -154,7 +164,12 @@ pub fn reading(index: usize, formula: &Formula) -> Reading {
 
 fn names(formula: usize, node: &Node, out: &mut Vec<Mention>) {
     if let Some(name) = named(node) {
-        out.push(Mention { formula, key: name.key, latex: name.latex, span: node.span });
+        let family = family_indices(&name, false).map(|indices| Family {
+            key: name.family_key(),
+            latex: name.name.latex.to_string(),
+            indices,
+        });
+        out.push(Mention { formula, key: name.key, latex: name.latex, span: node.span, family });
         return;
     }
     match &node.kind {

@@ -1,0 +1,405 @@
+//! Reading the formulas of a section in order, with what is known at each, and what there is to say about them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use matgrad_core::elaborate::key::named;
+use matgrad_core::elaborate::{
+    Elaborated, Entry, How, Known, Operand, Operation, Options, Origin, Problem, ProblemKind, Scope, Shapes,
+    elaborate_sides,
+};
+use matgrad_core::expr::{Properties, Symbol};
+use matgrad_core::notation::{Formula, Kind, Node, RelKind, Span};
+use matgrad_core::shape::Shape;
+
+use super::evidence::Evidence;
+use super::group::{Extent, Group, Read};
+use super::scope::Walker;
+use super::section::{Loc, place};
+use super::statement::{Head, Statement, StatementKind, head};
+use crate::api::{Cancel, Cancelled};
+use crate::rules::{self, Rule};
+
+/// What is known about a section.
+#[derive(Debug)]
+pub struct SectionReading {
+    /// What it says to the sections below it.
+    pub outgoing: Scope,
+    /// What there is to say, in places relative to the chain of sections.
+    pub findings: Vec<Raw>,
+    /// What is known at each formula, by its number in the section; remarks have none.
+    pub scopes: Vec<Option<Scope>>,
+}
+
+/// A finding before its place in the document is known.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    pub rule: &'static Rule,
+    pub at: Loc,
+    pub message: String,
+    pub related: Vec<(Loc, String)>,
+    pub fix: Option<RawFix>,
+}
+
+/// A fix before its places are known.
+#[derive(Clone, Debug)]
+pub struct RawFix {
+    pub title: String,
+    pub safe: bool,
+    pub edits: Vec<(Loc, String)>,
+}
+
+/// Reads a section whose enclosing sections say `parent`.
+pub fn section(
+    parent: Option<&Scope>,
+    groups: &[Arc<Group>],
+    extents: &[Extent],
+    depth: u8,
+    cancel: &Cancel,
+) -> Result<SectionReading, Cancelled> {
+    let nothing = Scope::new();
+    let mut walker = Walker::new(parent.unwrap_or(&nothing), groups, extents, depth);
+    let mut evidence = Evidence::default();
+    let mut all = Vec::new();
+    let mut first = 0;
+    for (index, group) in groups.iter().enumerate() {
+        cancel.check()?;
+        let mut scopes = walker.enter(index);
+        for (number, read) in group.formulas.iter().enumerate() {
+            let scope = scopes.at(number);
+            let group = place(depth, first)..place(depth, first + group.formulas.len() + group.remarks.len());
+            let place = place(depth, first + number);
+            let mut checker = Checker { read, scope, place, group, evidence: &mut evidence };
+            for defined in checker.formula() {
+                scopes.define(number, defined.clone());
+                walker.define(index, defined);
+            }
+            all.push(Some(checker.scope));
+        }
+        all.extend(group.remarks.iter().map(|_| None));
+        first += group.formulas.len() + group.remarks.len();
+        walker.leave(index);
+    }
+    Ok(SectionReading { outgoing: walker.finish(), findings: evidence.finish(), scopes: all })
+}
+
+/// Checks one formula.
+struct Checker<'a> {
+    read: &'a Read,
+    scope: Scope,
+    place: u32,
+    /// The formulas of its group.
+    group: Range<u32>,
+    evidence: &'a mut Evidence,
+}
+
+impl Checker<'_> {
+    /// Checks every statement; returns what the formula defines.
+    fn formula(&mut self) -> Vec<Entry> {
+        let mut defined = Vec::new();
+        for statement in &self.read.statements {
+            let entry = self.statement(statement);
+            if let Some(entry) = entry {
+                self.scope.insert(entry.clone());
+                defined.push(entry);
+            }
+        }
+        defined
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Option<Entry> {
+        match statement.kind {
+            StatementKind::Declaration | StatementKind::Example => return None,
+            StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return None,
+            _ => {}
+        }
+        let head = head_of(statement);
+        let scope = match &head {
+            Some(head) => self.with_params(head),
+            None => self.scope.clone(),
+        };
+        let redefines = head.as_ref().is_some_and(|head| self.redefines(head));
+        let mut defined = None;
+        for (number, run) in runs(statement, redefines).into_iter().enumerate() {
+            let read = elaborate_sides(&run, &scope, &mut Shapes::new(), &Options::default());
+            let Some(first) = read.first() else { continue };
+            let mut misfits = first.problems.iter().filter(|problem| problem.is_shape()).peekable();
+            if misfits.peek().is_none() {
+                if run.len() > 1 || !run.iter().all(|node| is_atom(node)) {
+                    self.evidence.agree(&origins(&run, &scope));
+                }
+                if statement.kind == StatementKind::Definition && number == 0 {
+                    let body = if redefines { read.as_slice() } else { read.get(1..).unwrap_or_default() };
+                    defined = head.as_ref().and_then(|head| self.definition(head, &scope, body, first));
+                }
+            } else if first.problems.iter().all(|problem| problem.certain || !problem.is_shape())
+                && let Some(problem) = misfits.next()
+            {
+                // Where something is wrong that does not follow from what was said, names mean something else.
+                self.report(problem, &run, &scope);
+            }
+        }
+        defined
+    }
+
+    /// Whether a definition gives a name a new meaning: a function that was declared or defined elsewhere, or a quantity
+    /// that was defined before.
+    fn redefines(&self, head: &Head<'_>) -> bool {
+        let Some(name) = named(head.name) else { return false };
+        let Some(entry) = self.scope.get(&name.key) else { return !head.params.is_empty() };
+        let near = self.group.contains(&entry.origin.place);
+        match &entry.known {
+            Known::Function { .. } => !near,
+            Known::Defined { .. } => true,
+            _ => !head.params.is_empty(),
+        }
+    }
+
+    /// The scope in which a function's parameters are known, as far as its type says.
+    fn with_params(&self, head: &Head<'_>) -> Scope {
+        let mut scope = self.scope.clone();
+        let Some(name) = named(head.name) else { return scope };
+        let Some(Known::Function { domain, .. }) = self.scope.get(&name.key).map(|entry| entry.known.clone()) else {
+            return scope;
+        };
+        for (param, shape) in head.params.iter().zip(domain) {
+            if let (Some(param), Some(shape)) = (named(param), shape)
+                && scope.get(&param.key).is_none_or(|known| known.known.shape() != Some(&shape))
+            {
+                let origin = self.scope.get(&name.key).map(|entry| entry.origin);
+                let known = Known::Quantity { shape, properties: Properties::default() };
+                let origin = origin.unwrap_or(Origin { how: How::Declared, place: self.place, span: Span::default() });
+                scope.insert(Entry { key: param.key, latex: param.latex, known, origin });
+            }
+        }
+        scope
+    }
+
+    /// What a definition's sides make known of its name.
+    fn definition(&self, head: &Head<'_>, scope: &Scope, sides: &[Elaborated], first: &Elaborated) -> Option<Entry> {
+        let name = named(head.name)?;
+        let body = sides.iter().find_map(|side| side.expr.clone().filter(|_| is_certain(side)))?;
+        if body.shape().has_unknown() || body.mentions(&name.key) {
+            return None;
+        }
+        let mut params = Vec::new();
+        for param in &head.params {
+            let param = named(param)?;
+            let known = scope.get(&param.key).and_then(Entry::symbol);
+            let inferred = || {
+                let found = first.inferred.iter().find(|inferred| inferred.key == param.key)?;
+                (!found.shape.has_unknown()).then(|| Symbol::new(&found.key, &found.latex, found.shape.clone()))
+            };
+            params.push(known.or_else(inferred)?);
+        }
+        let origin = Origin { how: How::Defined, place: self.place, span: head.name.span };
+        Some(Entry { key: name.key, latex: name.latex, known: Known::Defined { params, body }, origin })
+    }
+
+    fn report(&mut self, problem: &Problem, run: &[&Node], scope: &Scope) {
+        let Some(rule) = rules::of_shape(problem).filter(|_| !is_spread(problem)) else { return };
+        if problem.operands().iter().any(|operand| has_other_reading(operand, run, scope)) {
+            return;
+        }
+        let mut related = Vec::new();
+        for operand in problem.operands() {
+            related.push((self.at(operand.span), format!("this is {}", describe(&operand.shape))));
+        }
+        for operand in problem.operands() {
+            self.origins(operand, &mut related);
+        }
+        let message = problem.message(&self.read.text);
+        let raw = Raw { rule, at: self.at(problem.span), message, related, fix: None };
+        let mut origins: Vec<Origin> =
+            problem.operands().iter().flat_map(|operand| &operand.sources).filter_map(|source| source.origin).collect();
+        if let Operation::Application(_) = operation_of(problem) {
+            // The function's own declaration is what the finding rests on.
+            let head = run
+                .iter()
+                .find_map(|node| find(node, &|node| node.span.start == problem.span.start && named(node).is_some()));
+            origins.extend(head.and_then(named).and_then(|name| scope.get(&name.key)).map(|entry| entry.origin));
+        }
+        self.evidence.contradict(raw, problem, origins, self.group.clone());
+    }
+
+    /// Where the shapes of an operand's names came from.
+    fn origins(&self, operand: &Operand, related: &mut Vec<(Loc, String)>) {
+        for source in &operand.sources {
+            let Some(origin) = source.origin else { continue };
+            let how = match origin.how {
+                How::Declared => "declared",
+                How::Defined => "defined",
+                How::Inferred => "inferred",
+                How::Convention => "taken for",
+                How::Assumed => "assumed",
+            };
+            let loc = Loc { place: origin.place, span: origin.span };
+            if !related.iter().any(|(other, _)| *other == loc) {
+                related.push((loc, format!("{} is {how} here: {}", source.latex, describe(&source.shape))));
+            }
+        }
+    }
+
+    fn at(&self, span: Span) -> Loc {
+        Loc { place: self.place, span }
+    }
+}
+
+/// Whether the whole of a side follows from what was said.
+fn is_certain(side: &Elaborated) -> bool {
+    side.pieces.last().is_some_and(|piece| piece.certain)
+}
+
+/// Where the names of a statement are declared, each once.
+fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
+    let mut out: Vec<Origin> = Vec::new();
+    let mut stack: Vec<&Node> = nodes.to_vec();
+    while let Some(node) = stack.pop() {
+        if let Some(name) = named(node)
+            && let Some(entry) = scope.get(&name.key).or_else(|| scope.get(&name.family_key()))
+        {
+            if !out.contains(&entry.origin) {
+                out.push(entry.origin);
+            }
+            continue;
+        }
+        stack.extend(node.children());
+    }
+    out
+}
+
+/// What the first side could define, where the statement sets it equal to something.
+fn head_of(statement: &Statement) -> Option<Head<'_>> {
+    let [first, second, ..] = statement.sides.as_slice() else { return None };
+    let equals = second.relation.as_ref().is_some_and(|relation| is_equal(relation.kind));
+    head(&first.node).filter(|head| equals && (statement.kind == StatementKind::Definition || !head.params.is_empty()))
+}
+
+fn is_equal(kind: RelKind) -> bool {
+    matches!(kind, RelKind::Equal | RelKind::Defined | RelKind::DefinedBy | RelKind::Equivalent)
+}
+
+/// The sides that are said to be equal to each other, without a first side that is given a new meaning.
+fn runs(statement: &Statement, redefines: bool) -> Vec<Vec<&Node>> {
+    let mut out: Vec<Vec<&Node>> = Vec::new();
+    for (index, link) in statement.sides.iter().enumerate() {
+        // "RQ ≠ QR" may be said because RQ does not exist.
+        let apart = link.relation.as_ref().is_some_and(|relation| relation.kind == RelKind::NotEqual);
+        if apart
+            || statement
+                .sides
+                .get(index + 1)
+                .and_then(|next| next.relation.as_ref())
+                .is_some_and(|relation| relation.kind == RelKind::NotEqual)
+        {
+            continue;
+        }
+        if !is_read(&link.node)
+            || (index == 0 && (redefines || (statement.sides.len() > 1 && is_plain_call(&link.node))))
+        {
+            continue;
+        }
+        let joins = link.relation.as_ref().is_some_and(|relation| is_equal(relation.kind));
+        match out.last_mut().filter(|_| joins) {
+            Some(run) => run.push(&link.node),
+            None => out.push(vec![&link.node]),
+        }
+    }
+    // Names set equal to names are a supposition: "if z = x".
+    out.retain(|run| run.len() == 1 || !run.iter().all(|node| is_name(node)));
+    out
+}
+
+/// `\log(x)` on the left says what the function means for such an x.
+fn is_plain_call(node: &Node) -> bool {
+    let Kind::Operator(operator) = &node.kind else { return false };
+    let plain = |node: &Node| match &node.kind {
+        Kind::Fence(fence) => fence.items.iter().all(|item| named(item).is_some()),
+        _ => named(node).is_some(),
+    };
+    !operator.known && operator.arg.as_ref().is_some_and(plain)
+}
+
+/// A name, perhaps transposed.
+fn is_name(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Script(script) if named(node).is_none() => named(&script.base).is_some(),
+        _ => named(node).is_some(),
+    }
+}
+
+fn describe(shape: &Shape) -> String {
+    if shape.is_scalar() { "a scalar".into() } else { shape.to_string() }
+}
+
+/// Whether a side says something.
+fn is_read(node: &Node) -> bool {
+    !matches!(node.kind, Kind::Empty | Kind::Text(_) | Kind::Dots | Kind::Placeholder)
+}
+
+/// A lone name, number or word, of which nothing can be wrong.
+fn is_atom(node: &Node) -> bool {
+    !is_read(node) || named(node).is_some() || matches!(node.kind, Kind::Number(_) | Kind::Mark(_))
+}
+
+/// The pieces of a formula that could not be read, and why.
+pub fn opaque(formula: &Formula) -> Vec<(Span, String)> {
+    let mut out = Vec::new();
+    let sides = formula.rows.iter().flat_map(|row| &row.clauses).flat_map(|clause| &clause.sides);
+    let mut stack: Vec<&Node> = sides.map(|side| &side.node).collect();
+    while let Some(node) = stack.pop() {
+        if let Kind::Opaque(reason) = &node.kind {
+            out.push((node.span, reason.to_string()));
+        }
+        stack.extend(node.children());
+    }
+    out.sort_by_key(|(span, _)| *span);
+    out
+}
+
+/// The outermost node for which `is` holds.
+fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a Node> {
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        if is(node) {
+            return Some(node);
+        }
+        stack.extend(node.children());
+    }
+    None
+}
+
+/// Whether an operand may be something else than what it was taken for.
+fn has_other_reading(operand: &Operand, run: &[&Node], scope: &Scope) -> bool {
+    let Some(node) = run.iter().find_map(|node| find(node, &|node| node.span == operand.span)) else { return false };
+    if find(node, &|part| matches!(part.kind, Kind::Dots)).is_some() {
+        return true;
+    }
+    let known = |node: &Node| named(node).and_then(|name| scope.get(&name.key)).map(|entry| &entry.known);
+    match &node.kind {
+        // A linear map beside its argument, or a composition of functions.
+        _ if matches!(known(node), Some(Known::Function { .. })) => true,
+        // `\mu_1` may be an entry, or a vector of its own.
+        Kind::Script(script) if operand.shape.is_scalar() && script.sup.is_none() => {
+            known(&script.base).and_then(Known::shape).is_some_and(|shape| !shape.is_scalar())
+        }
+        // `\nabla f^T` is the transposed gradient as a rule.
+        Kind::Nabla(nabla) => nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_))),
+        _ => false,
+    }
+}
+
+/// A number added to every entry of a vector, as programs do.
+fn is_spread(problem: &Problem) -> bool {
+    let ProblemKind::ShapeMismatch { operation: Operation::Sum, left, right } = &problem.kind else { return false };
+    let vector = |shape: &Shape| shape.is_vector() || shape.is_row();
+    (left.shape.is_scalar() || right.shape.is_scalar()) && vector(&left.shape) && vector(&right.shape)
+}
+
+/// The operation whose operands do not fit.
+fn operation_of(problem: &Problem) -> &Operation {
+    match &problem.kind {
+        ProblemKind::ShapeMismatch { operation, .. } | ProblemKind::Misfit { operation, .. } => operation,
+        ProblemKind::Unreadable { .. } => &Operation::Equality,
+    }
+}

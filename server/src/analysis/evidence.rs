@@ -1,0 +1,99 @@
+//! What speaks for a finding: how a name is used elsewhere.
+//!
+//! Authors reuse letters without saying so. A declaration that one formula contradicts and others bear out was meant,
+//! and the formula is wrong; one that several formulas contradict was left behind. So a finding is kept only where the
+//! other uses of every name in it agree with what it rests on.
+
+use std::collections::HashMap;
+
+use matgrad_core::elaborate::{Operation, Origin, Problem, ProblemKind};
+use matgrad_core::notation::Span;
+
+use super::check::Raw;
+
+/// What the formulas of a section do with a declaration, in order: bear it out, or contradict it.
+type Uses = Vec<(u32, bool)>;
+
+/// A finding that waits for the rest of the section.
+#[derive(Debug)]
+struct Candidate {
+    raw: Raw,
+    /// The number of its statement.
+    at: u32,
+    origins: Vec<Origin>,
+    /// The formulas of its group.
+    group: std::ops::Range<u32>,
+    /// Needs a square matrix, where authors say "square" less often than they mean it.
+    square: bool,
+}
+
+/// The findings of a section and what speaks for them.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    candidates: Vec<Candidate>,
+    uses: HashMap<(u32, Span), Uses>,
+    statements: u32,
+}
+
+impl Evidence {
+    /// Notes a statement in which nothing is wrong with the names from `origins`.
+    pub fn agree(&mut self, origins: &[Origin]) {
+        self.note(origins, true);
+    }
+
+    /// Notes a statement in which something is wrong with the names from `origins`.
+    pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: std::ops::Range<u32>) {
+        let at = self.note(&origins, false);
+        self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem) });
+    }
+
+    fn note(&mut self, origins: &[Origin], agrees: bool) -> u32 {
+        self.statements += 1;
+        for origin in origins {
+            let uses = self.uses.entry((origin.place, origin.span)).or_default();
+            if uses.last().is_none_or(|(at, _)| *at != self.statements) {
+                uses.push((self.statements, agrees));
+            }
+        }
+        self.statements
+    }
+
+    /// The findings that are borne out.
+    pub fn finish(self) -> Vec<Raw> {
+        let uses = |origin: &Origin| self.uses.get(&(origin.place, origin.span)).map(Vec::as_slice).unwrap_or_default();
+        let borne_out = |candidate: &Candidate| {
+            let bears = |origin: &Origin| supports(uses(origin), candidate, candidate.group.contains(&origin.place));
+            !candidate.origins.is_empty() && candidate.origins.iter().all(bears)
+        };
+        let keep: Vec<bool> = self.candidates.iter().map(borne_out).collect();
+        self.candidates.into_iter().zip(keep).filter_map(|(candidate, keep)| keep.then_some(candidate.raw)).collect()
+    }
+}
+
+/// Whether the uses of a declaration speak for a finding that rests on it; `near` where both stand in one group.
+fn supports(uses: &[(u32, bool)], candidate: &Candidate, near: bool) -> bool {
+    let agree = uses.iter().filter(|(_, agrees)| *agrees).count();
+    let contradict = uses.len() - agree;
+    if candidate.square {
+        return near && contradict <= 1;
+    }
+    // A letter that was taken up for something else is so in several statements that follow each other.
+    let index = uses.iter().position(|(at, _)| *at == candidate.at).unwrap_or(0);
+    let neighbour = |index: Option<usize>| index.and_then(|index| uses.get(index)).is_none_or(|(_, agrees)| *agrees);
+    let alone = neighbour(index.checked_sub(1)) && neighbour(index.checked_add(1));
+    match (near, contradict) {
+        (true, 0 | 1) => true,
+        (false, 0 | 1) => agree >= 2,
+        (_, n) => alone && agree >= 4 * n,
+    }
+}
+
+fn needs_square(problem: &Problem) -> bool {
+    match &problem.kind {
+        ProblemKind::Misfit { operation: Operation::Inverse | Operation::Power, .. } => true,
+        ProblemKind::Misfit { operation: Operation::Function(name), .. } => {
+            matches!(name.as_str(), "trace" | "det" | "logdet")
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,283 @@
+//! Groups: paragraphs with the displays that belong to them, the units that sentences are read in.
+//!
+//! "… we have" before a display and "where $A$ is …" after it are one group. A group is read from its own text alone, so
+//! a reading is kept as long as the text stays; all places in it count from its start.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use matgrad_core::notation::{Formula, Macros, parse};
+
+use super::prose::{self, Said, Token, Word};
+use super::statement::{Context, Statement, statements};
+use crate::document::{Block, BlockKind, Document, MathKind, MathSpan, Piece};
+
+/// Where a group stands in its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Its text.
+    pub range: Range<usize>,
+    /// Its formulas, by their index in the document.
+    pub spans: Range<usize>,
+    /// Its remarks to matgrad, by their index in the document.
+    pub directives: Range<usize>,
+    /// Whether what it declares may hold in it alone: a list item, a table row, or part of a theorem.
+    pub local: bool,
+    /// The theorem it is part of, by the number of its block.
+    pub region: Option<usize>,
+    /// The level of the heading that it is.
+    pub heading: Option<u8>,
+}
+
+/// A group, read.
+#[derive(Debug)]
+pub struct Group {
+    /// Its formulas.
+    pub formulas: Vec<Read>,
+    /// What its remarks to matgrad say, each in parts.
+    pub remarks: Vec<Vec<Remark>>,
+    /// What its words say; formulas by their index in `formulas`.
+    pub said: Vec<Said>,
+}
+
+/// A formula, read.
+#[derive(Debug)]
+pub struct Read {
+    /// Its LaTeX.
+    pub text: Box<str>,
+    /// Its tree.
+    pub formula: Arc<Formula>,
+    /// What it states.
+    pub statements: Vec<Statement>,
+    /// Whether it is checked strictly.
+    pub strict: bool,
+    /// Whether it stands on its own.
+    pub display: bool,
+}
+
+/// A remark to matgrad.
+#[derive(Debug, PartialEq)]
+pub enum Remark {
+    /// Declarations: `A \in \mathbb{R}^{m\times n}`.
+    Declare(Arc<Formula>),
+    /// A property: `A symmetric`.
+    Assume { key: String, property: &'static str },
+    /// Says nothing to the analysis.
+    Other,
+}
+
+/// The groups of a document, in order.
+pub fn extents(document: &Document) -> Vec<Extent> {
+    let mut out: Vec<Extent> = Vec::new();
+    let mut regions: Vec<(usize, usize)> = Vec::new();
+    // Whether the last group waits for a display, or ended with one.
+    let mut open = false;
+    let mut after_display = false;
+    for (number, block) in document.blocks().iter().enumerate() {
+        while regions.last().is_some_and(|(end, _)| *end <= block.range.start) {
+            regions.pop();
+        }
+        let region = regions.last().map(|(_, number)| *number);
+        match block.kind {
+            BlockKind::TheoremLike(_) => {
+                regions.push((block.range.end, number));
+                (open, after_display) = (false, false);
+                continue;
+            }
+            BlockKind::Heading(level) => {
+                out.push(extent(document, block, region, Some(level)));
+                (open, after_display) = (false, false);
+            }
+            BlockKind::ListItem | BlockKind::TableRow => {
+                out.push(Extent { local: true, ..extent(document, block, region, None) });
+                (open, after_display) = (block.kind == BlockKind::ListItem, false);
+            }
+            BlockKind::Paragraph => {
+                let display = is_display(document, block);
+                let joins = if display { open } else { after_display && goes_on(document, block) };
+                let same = out.last().is_some_and(|last| last.region == region && last.heading.is_none());
+                match out.last_mut().filter(|_| joins && same) {
+                    Some(last) => {
+                        last.range.end = block.range.end;
+                        last.spans.end = document.spans_in(&block.range).end;
+                    }
+                    None => out.push(Extent { local: region.is_some(), ..extent(document, block, region, None) }),
+                }
+                open = true;
+                after_display = display;
+            }
+        }
+    }
+    place_directives(document, &mut out);
+    out
+}
+
+fn extent(document: &Document, block: &Block, region: Option<usize>, heading: Option<u8>) -> Extent {
+    let spans = document.spans_in(&block.range);
+    Extent { range: block.range.clone(), spans, directives: 0..0, local: region.is_some(), region, heading }
+}
+
+/// Each remark belongs to the first group that does not end before it.
+fn place_directives(document: &Document, extents: &mut Vec<Extent>) {
+    let directives = document.directives();
+    let mut next = 0;
+    for extent in extents.iter_mut() {
+        let start = next;
+        while directives.get(next).is_some_and(|directive| directive.range.start < extent.range.end) {
+            next += 1;
+        }
+        extent.directives = start..next;
+    }
+    if next < directives.len() {
+        let end = document.source().len();
+        let spans = document.spans().len()..document.spans().len();
+        let directives = next..directives.len();
+        extents.push(Extent { range: end..end, spans, directives, local: false, region: None, heading: None });
+    }
+}
+
+/// Whether a paragraph is nothing but displayed formulas.
+fn is_display(document: &Document, block: &Block) -> bool {
+    let mut formulas = false;
+    document.pieces(block.range.clone()).all(|piece| match piece {
+        Piece::Prose(range) => {
+            !document.source().get(range).unwrap_or_default().contains(|c: char| c.is_alphanumeric())
+        }
+        Piece::Math(_, span) => {
+            formulas = true;
+            span.is_display()
+        }
+    }) && formulas
+}
+
+/// Whether a paragraph after a display goes on with its sentence or explains it.
+fn goes_on(document: &Document, block: &Block) -> bool {
+    let first = document.pieces(block.range.clone()).next();
+    let Some(Piece::Prose(range)) = first else { return false };
+    let text = document.source().get(range).unwrap_or_default().trim_start();
+    let mut tokens = Vec::new();
+    prose::tokens_of(text.get(..text.len().min(64)).unwrap_or(""), &mut tokens);
+    let explains = tokens.first().is_some_and(|placed: &prose::Placed| placed.token.is(Word::Where));
+    explains || text.starts_with(|c: char| c.is_lowercase())
+}
+
+/// What a group's reading depends on.
+pub fn key(document: &Document, extent: &Extent, macros: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let source = document.source();
+    let base = extent.range.start;
+    macros.hash(&mut hasher);
+    source.get(extent.range.clone()).unwrap_or_default().hash(&mut hasher);
+    extent.local.hash(&mut hasher);
+    extent.heading.hash(&mut hasher);
+    for span in spans(document, extent) {
+        (span.range.start - base, span.range.end - base, span.kind).hash(&mut hasher);
+    }
+    for directive in document.directives().get(extent.directives.clone()).unwrap_or_default() {
+        source.get(directive.text.clone()).unwrap_or_default().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn spans<'a>(document: &'a Document, extent: &Extent) -> &'a [MathSpan] {
+    document.spans().get(extent.spans.clone()).unwrap_or_default()
+}
+
+/// Reads a group.
+pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
+    let source = document.source();
+    let (first, base) = (extent.spans.start, extent.range.start);
+    let own = source.get(extent.range.clone()).unwrap_or_default();
+    let within = |range: Range<usize>| range.start.saturating_sub(base)..range.end.saturating_sub(base);
+    let texts: Vec<Box<str>> = spans(document, extent).iter().map(|span| span.text(source).into()).collect();
+    let trees: Vec<Arc<Formula>> = texts.iter().map(|text| Arc::new(parse(text, macros))).collect();
+    let parts = document.pieces(extent.range.clone()).filter_map(|piece| match piece {
+        Piece::Prose(range) => Some(prose::Part::Words(source.get(range.clone())?, within(range))),
+        Piece::Math(index, span) => {
+            let index = index.checked_sub(first)?;
+            Some(prose::Part::Formula(index, trees.get(index)?, within(span.outer.clone())))
+        }
+    });
+    let tokens = prose::tokens(parts);
+    let mut contexts = vec![Context::default(); trees.len()];
+    for (at, placed) in tokens.iter().enumerate() {
+        if let Token::Math(index, _) = placed.token
+            && let Some(context) = contexts.get_mut(index)
+        {
+            *context = Context::before(&tokens, at, own);
+        }
+    }
+    let said = prose::read(&tokens);
+    let formulas = trees
+        .iter()
+        .zip(spans(document, extent))
+        .zip(contexts.into_iter().zip(texts))
+        .map(|((formula, span), (context, text))| Read {
+            text,
+            formula: formula.clone(),
+            statements: statements(formula, context),
+            strict: span.kind == MathKind::Strict,
+            display: span.is_display(),
+        })
+        .collect();
+    let directives = document.directives().get(extent.directives.clone()).unwrap_or_default();
+    let remarks = directives
+        .iter()
+        .map(|directive| remark(source.get(directive.text.clone()).unwrap_or_default(), macros))
+        .collect();
+    Group { formulas, remarks, said }
+}
+
+/// The parts of a remark, separated by commas or semicolons outside braces.
+fn remark(text: &str, macros: &Macros) -> Vec<Remark> {
+    if text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.split(|c: char| !c.is_ascii_alphabetic()).next().is_some_and(|word| word == "ignore")
+    {
+        return vec![Remark::Other];
+    }
+    let mut out = Vec::new();
+    let mut rest = Vec::new();
+    for part in split(text) {
+        match assumption(part) {
+            Some((name, property)) => {
+                let formula = parse(name, macros);
+                if let Some(mention) = prose::names_of(&formula).first() {
+                    out.push(Remark::Assume { key: mention.key.clone(), property });
+                }
+            }
+            None => rest.push(part),
+        }
+    }
+    if !rest.is_empty() {
+        out.insert(0, Remark::Declare(Arc::new(parse(&rest.join(", "), macros))));
+    }
+    out
+}
+
+/// `A symmetric`, `A is positive definite`: the name and the property.
+fn assumption(part: &str) -> Option<(&str, &'static str)> {
+    let mut tokens = Vec::new();
+    let (name, words) = part.trim().split_once(char::is_whitespace)?;
+    prose::tokens_of(words, &mut tokens);
+    tokens.iter().find_map(|placed: &prose::Placed| match placed.token {
+        Token::Word(Word::Property(property)) => Some((name, property)),
+        _ => None,
+    })
+}
+
+fn split(text: &str) -> Vec<&str> {
+    let mut depth = 0i32;
+    text.split(|c: char| {
+        match c {
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';')
+    })
+    .map(str::trim)
+    .filter(|part| !part.is_empty())
+    .collect()
+}

@@ -1,0 +1,63 @@
+//! The commands that a document's authors defined: in the document, and in the files of the project that it names.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use matgrad_core::notation::Macros;
+
+use crate::api::{Files, Place};
+use crate::document::Document;
+use crate::document::project::{FileSource, included};
+
+/// The macros in force and what tells them from others.
+#[derive(Clone, Debug)]
+pub struct Defined {
+    pub macros: Arc<Macros>,
+    /// Equal for equal definitions.
+    pub key: u64,
+}
+
+/// The project's files as the document module looks for them.
+struct Project<'a>(&'a dyn Files);
+
+impl FileSource for Project<'_> {
+    fn text(&self, path: &Path) -> Option<Arc<str>> {
+        self.0.text(path)
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok()
+    }
+}
+
+/// The macros of a document and of the files that it names.
+pub fn collect(document: &Document, place: Place<'_>) -> Defined {
+    let mut hasher = DefaultHasher::new();
+    let mut macros = Macros::new();
+    if let (Some(path), Some(root), false) = (place.path, place.root, document.includes().is_empty()) {
+        for file in included(document, path, root, &Project(place.files)) {
+            read(&file.document, &mut macros, &mut hasher);
+        }
+    }
+    read(document, &mut macros, &mut hasher);
+    Defined { macros: Arc::new(macros), key: hasher.finish() }
+}
+
+/// Definitions stand in the text, or in a formula that shows nothing.
+fn read(document: &Document, macros: &mut Macros, hasher: &mut DefaultHasher) {
+    let source = document.source();
+    let mut take = |text: &str| {
+        text.hash(hasher);
+        macros.read(text);
+    };
+    for range in document.definitions() {
+        take(source.get(range.clone()).unwrap_or_default());
+    }
+    for span in document.spans() {
+        if source.get(span.range.clone()).is_some_and(Macros::defines) {
+            take(&span.text(source));
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! What is known of names at each formula of a section, as people write: later declarations shadow, "where …" explains
+//! what stands before it, "for any $A$" and the items of a list bind for themselves.
+//!
+//! A local declaration (in a list item, a table row, a theorem) is known in the rest of the section only where nothing
+//! else in the section says otherwise of the name.
+
+use std::collections::BTreeMap;
+
+use matgrad_core::elaborate::declare::{self, Declaration, Fact, Form};
+use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
+use matgrad_core::expr::Properties;
+use matgrad_core::notation::Span;
+use matgrad_core::shape::Shape;
+
+use super::group::{Extent, Group, Remark};
+use super::prose::{Class, Said, What};
+use super::section::place;
+
+/// One thing that a group says of a name.
+#[derive(Clone, Debug)]
+struct Declared {
+    /// The formula that says it or that the words are about, by its number in the group; 0 for a remark.
+    at: usize,
+    /// An author's remark to matgrad is about the whole group and what follows.
+    remark: bool,
+    what: Says,
+}
+
+#[derive(Clone, Debug)]
+enum Says {
+    Entry(Entry),
+    Property {
+        key: String,
+        word: &'static str,
+    },
+    /// The name is introduced anew, and nothing is said of its size.
+    Fresh {
+        key: String,
+        bound: bool,
+    },
+}
+
+impl Says {
+    fn key(&self) -> &str {
+        match self {
+            Says::Entry(entry) => &entry.key,
+            Says::Property { key, .. } | Says::Fresh { key, .. } => key,
+        }
+    }
+}
+
+/// The scopes of a section, made group by group.
+#[derive(Debug)]
+pub struct Walker<'a> {
+    section: Scope,
+    /// The theorem the last group was part of, and what is known in it.
+    region: Option<(usize, Scope)>,
+    declared: Vec<Vec<Declared>>,
+    /// Names of which the section says one thing only.
+    settled: BTreeMap<String, bool>,
+    /// Names with a definition, which falls when what it rests on changes.
+    defined: Vec<String>,
+    extents: &'a [Extent],
+}
+
+/// What is known at the formulas of a group.
+#[derive(Debug)]
+pub struct Scopes {
+    start: Scope,
+    /// What becomes known at a formula.
+    at: Vec<(usize, Says)>,
+}
+
+impl<'a> Walker<'a> {
+    /// Begins a section at `depth`, in which what `parent` says is known.
+    pub fn new(parent: &Scope, groups: &[std::sync::Arc<Group>], extents: &'a [Extent], depth: u8) -> Walker<'a> {
+        let mut running = parent.nested();
+        let mut declared = Vec::with_capacity(groups.len());
+        let mut first = 0;
+        for group in groups {
+            let says = declarations(group, &mut running, depth, first);
+            first += group.formulas.len() + group.remarks.len();
+            declared.push(says);
+        }
+        let mut said: BTreeMap<String, (Known, bool)> = BTreeMap::new();
+        for declared in declared.iter().flatten() {
+            if let Says::Entry(entry) = &declared.what {
+                let (known, settled) = said.entry(entry.key.clone()).or_insert_with(|| (entry.known.clone(), true));
+                *settled &= alike(known, &entry.known);
+            }
+        }
+        let settled = said.into_iter().map(|(key, (_, settled))| (key, settled)).collect();
+        let defined = parent.entries().into_iter().filter(|entry| is_defined(entry)).map(|entry| entry.key.clone());
+        let defined = defined.collect();
+        Walker { section: parent.nested(), region: None, declared, settled, defined, extents }
+    }
+
+    /// What is known at the formulas of group number `index`.
+    pub fn enter(&mut self, index: usize) -> Scopes {
+        let extent = self.extents.get(index);
+        let region = extent.and_then(|extent| extent.region);
+        if self.region.as_ref().map(|(number, _)| *number) != region {
+            self.region = region.map(|number| (number, self.section.nested()));
+        }
+        let outer = self.region.as_ref().map_or(&self.section, |(_, scope)| scope);
+        let declared = self.declared.get(index).map(Vec::as_slice).unwrap_or_default();
+        let mut start = outer.nested();
+        let mut at = Vec::new();
+        for declared in declared {
+            let key = declared.what.key();
+            match &declared.what {
+                Says::Fresh { .. } => start.forget(key),
+                Says::Property { word, .. } => {
+                    if !start.assume(key, word) {
+                        at.push((declared.at, declared.what.clone()));
+                    }
+                }
+                Says::Entry(entry) => {
+                    let others = self.declared.get(index).into_iter().flatten().filter_map(|other| match &other.what {
+                        Says::Entry(other) if other.key == entry.key => Some(other),
+                        _ => None,
+                    });
+                    let agreed = others.clone().all(|other| alike(&other.known, &entry.known));
+                    let outside = outer.get(key).is_none_or(|known| alike(&known.known, &entry.known));
+                    if declared.remark || (agreed && (outside || is_defined_over(outer.get(key), entry))) {
+                        start.insert(entry.clone());
+                    } else {
+                        // Before it is said, the name may mean what it meant, or this: nothing is certain.
+                        start.forget(key);
+                        at.push((declared.at, declared.what.clone()));
+                    }
+                }
+            }
+        }
+        at.sort_by_key(|(at, _)| *at);
+        Scopes { start, at }
+    }
+
+    /// Takes what group number `index` declares into the section.
+    pub fn leave(&mut self, index: usize) {
+        let local = self.extents.get(index).is_some_and(|extent| extent.local);
+        let declared = self.declared.get(index).cloned().unwrap_or_default();
+        for declared in &declared {
+            if let Some((_, region)) = &mut self.region {
+                take(region, &declared.what);
+            }
+            let settled = self.settled.get(declared.what.key()).copied().unwrap_or(false);
+            let changes = match &declared.what {
+                Says::Entry(entry) => {
+                    self.section.get(&entry.key).is_some_and(|known| !alike(&known.known, &entry.known))
+                }
+                Says::Fresh { bound, .. } => !bound,
+                Says::Property { .. } => false,
+            };
+            if local && !settled && !declared.remark {
+                continue;
+            }
+            if changes {
+                self.fall(declared.what.key());
+            }
+            take(&mut self.section, &declared.what);
+        }
+    }
+
+    /// Takes in a definition made in group number `index`.
+    pub fn define(&mut self, index: usize, entry: Entry) {
+        let local = self.extents.get(index).is_some_and(|extent| extent.local);
+        self.defined.retain(|key| *key != entry.key);
+        self.defined.push(entry.key.clone());
+        if let Some((_, region)) = &mut self.region {
+            region.insert(entry.clone());
+        }
+        if !local {
+            self.section.insert(entry);
+        }
+    }
+
+    /// Definitions that rest on a name fall when it comes to mean something else.
+    fn fall(&mut self, key: &str) {
+        let section = &self.section;
+        let falls = |defined: &String| match section.get(defined).map(|entry| &entry.known) {
+            Some(Known::Defined { body, .. }) => body.mentions(key),
+            _ => false,
+        };
+        let fallen: Vec<String> = self.defined.iter().filter(|defined| falls(defined)).cloned().collect();
+        for defined in fallen {
+            self.section.forget(&defined);
+        }
+    }
+
+    /// What the section says to the sections below it.
+    pub fn finish(self) -> Scope {
+        self.section
+    }
+}
+
+impl Scopes {
+    /// What is known at formula number `formula` of the group.
+    pub fn at(&self, formula: usize) -> Scope {
+        let mut scope = self.start.clone();
+        for (at, says) in &self.at {
+            if *at <= formula {
+                take(&mut scope, says);
+            }
+        }
+        scope
+    }
+
+    /// Takes in a definition for the rest of the group.
+    pub fn define(&mut self, formula: usize, entry: Entry) {
+        self.at.push((formula + 1, Says::Entry(entry)));
+    }
+}
+
+fn take(scope: &mut Scope, says: &Says) {
+    match says {
+        Says::Entry(entry) => scope.insert(entry.clone()),
+        Says::Property { key, word } => {
+            scope.assume(key, word);
+        }
+        Says::Fresh { key, bound: false } => scope.forget(key),
+        Says::Fresh { bound: true, .. } => {}
+    }
+}
+
+fn is_defined(entry: &Entry) -> bool {
+    matches!(entry.known, Known::Defined { .. })
+}
+
+/// Whether a name that has a definition is given the type that the definition has.
+fn is_defined_over(known: Option<&Entry>, entry: &Entry) -> bool {
+    let (Some(known), Known::Function { domain, codomain }) = (known, &entry.known) else { return false };
+    let Known::Defined { params, body } = &known.known else { return false };
+    params.len() == domain.len()
+        && params.iter().zip(domain).all(|(param, shape)| shape.as_ref() == Some(param.shape()))
+        && codomain.as_ref() == Some(body.shape())
+}
+
+/// Whether two entries say the same of the shape.
+pub fn alike(a: &Known, b: &Known) -> bool {
+    match (a, b) {
+        (Known::Quantity { shape: a, .. }, Known::Quantity { shape: b, .. }) => a == b,
+        (Known::Family { shape: a, .. }, Known::Family { shape: b, .. }) => a == b,
+        _ => a == b,
+    }
+}
+
+/// All that a group says; what it says is also taken into `running`.
+fn declarations(group: &Group, running: &mut Scope, depth: u8, first: usize) -> Vec<Declared> {
+    let mut out = Vec::new();
+    for (number, remarks) in group.remarks.iter().enumerate() {
+        let place = place(depth, first + group.formulas.len() + number);
+        for remark in remarks {
+            match remark {
+                Remark::Declare(formula) => {
+                    for row in &formula.rows {
+                        let list = declare::declarations(row, running, place);
+                        declare::apply(&list, running);
+                        out.extend(list.into_iter().map(|one| declared(0, true, one)));
+                    }
+                }
+                Remark::Assume { key, property } => {
+                    running.assume(key, property);
+                    out.push(Declared {
+                        at: 0,
+                        remark: true,
+                        what: Says::Property { key: key.clone(), word: property },
+                    });
+                }
+                Remark::Other => {}
+            }
+        }
+    }
+    let mut said = group.said.iter().peekable();
+    for (number, read) in group.formulas.iter().enumerate() {
+        let place = place(depth, first + number);
+        while let Some(said) = said.next_if(|said| said.of.formula <= number) {
+            words(said, depth, first, running, &mut out);
+        }
+        for row in &read.formula.rows {
+            let mut list = declare::declarations(row, running, place);
+            for side in row.clauses.iter().flat_map(|clause| &clause.sides) {
+                list.extend(declare::inline(&side.node, place));
+            }
+            list.retain(|one| !is_doubtful(one));
+            declare::apply(&list, running);
+            out.extend(list.into_iter().map(|one| declared(number, false, one)));
+        }
+    }
+    for said in said {
+        words(said, depth, first, running, &mut out);
+    }
+    out
+}
+
+/// Declarations that say less than they seem to.
+fn is_doubtful(declaration: &Declaration) -> bool {
+    let Fact::Entry(entry) = &declaration.fact else { return false };
+    match &entry.known {
+        Known::Quantity { .. } if declaration.form == Form::Sign => {
+            // `x \ge 0` may be meant entry by entry; `\sigma > 0` is a number.
+            !(entry.latex.starts_with('\\') && entry.known.properties().positive)
+        }
+        // Expectations have the shape of what they are taken of.
+        Known::Function { .. } => matches!(entry.key.as_str(), "bb:E" | "E" | "r:E" | "bb:P" | "r:Var" | "r:Cov"),
+        _ => is_constant(entry),
+    }
+}
+
+/// The identity and the like take the size that fits, whatever size they were given once.
+fn is_constant(entry: &Entry) -> bool {
+    let name = entry.key.rsplit(':').next().unwrap_or_default();
+    matches!(name, "I" | "1" | "0") && matches!(entry.known, Known::Quantity { .. })
+}
+
+fn declared(at: usize, remark: bool, declaration: Declaration) -> Declared {
+    let what = match declaration.fact {
+        Fact::Entry(entry) => Says::Entry(entry),
+        Fact::Property { key, word, .. } => Says::Property { key, word },
+    };
+    // A brace or a script says it of the name wherever it stands in the group.
+    let at = if matches!(declaration.form, Form::Brace | Form::Script) { 0 } else { at };
+    Declared { at, remark, what }
+}
+
+/// What words say, as entries.
+fn words(said: &Said, depth: u8, first: usize, running: &mut Scope, out: &mut Vec<Declared>) {
+    let mention = &said.of;
+    let at = mention.formula;
+    let origin = Origin { how: How::Declared, place: place(depth, first + at), span: mention.span };
+    let shape = running.get(&mention.key).and_then(|known| known.known.shape());
+    let oblong = shape.is_some_and(|shape| !shape.is_square());
+    let mut push = |what: Says| {
+        take(running, &what);
+        out.push(Declared { at, remark: false, what });
+    };
+    let mut quantity = |shape: Shape| {
+        let known = Known::Quantity { shape: shape.clone(), properties: Properties::default() };
+        push(Says::Entry(Entry { key: mention.key.clone(), latex: mention.latex.clone(), known, origin }));
+        if let Some(family) = &mention.family {
+            let known = Known::Family { indices: family.indices.clone(), shape, properties: Properties::default() };
+            push(Says::Entry(Entry { key: family.key.clone(), latex: family.latex.clone(), known, origin }));
+        }
+    };
+    match &said.what {
+        What::Shape { rows: Some(rows), cols: Some(cols) } => quantity(Shape::matrix(rows.clone(), cols.clone())),
+        What::Kind(Class::Scalar) => quantity(Shape::scalar()),
+        // What is said to be square was not declared as such.
+        What::Kind(Class::SquareMatrix) if oblong => {
+            push(Says::Fresh { key: mention.key.clone(), bound: false });
+        }
+        What::Shape { .. } | What::Kind(_) => {
+            if said.fresh || said.bound {
+                push(Says::Fresh { key: mention.key.clone(), bound: said.bound });
+            }
+        }
+        What::Property(word) => push(Says::Property { key: mention.key.clone(), word }),
+    }
+}
+
+/// The whole of a formula's text.
+pub fn whole(text: &str) -> Span {
+    Span::new(0, text.len())
+}

@@ -1,0 +1,22 @@
+//! The two sides of an equation have different shapes.
+//!
+//! Guards: as for products; a derivative whose other layout fits is no mistake.
+
+use matgrad_core::elaborate::{Operation, Problem, ProblemKind};
+
+use super::Rule;
+use crate::api::Severity;
+
+pub const RULE: Rule = Rule {
+    id: "equation-shape",
+    severity: Severity::Error,
+    summary: "Sides of an equation whose shapes differ",
+    explanation: "What is equal has one shape. A derivative may be written as a row or as a column; only a side that fits neither is reported.",
+    bad: r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^n$. We solve $A x = y$.",
+    good: r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$. We solve $A x = y$.",
+    shape: Some(is),
+};
+
+fn is(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::ShapeMismatch { operation: Operation::Equality, .. })
+}

@@ -1,0 +1,94 @@
+//! The rules: one file each, with its meaning, its guards against false alarms, and examples that are its tests.
+//!
+//! A rule reports what is surely a mistake; what may be another convention is none. [`ALL`] lists them.
+
+mod argument;
+mod block;
+mod determinant;
+mod equation;
+mod hadamard;
+mod inner_product;
+mod inverse;
+mod product;
+mod sum;
+mod trace;
+
+use matgrad_core::elaborate::Problem;
+
+use crate::api::Severity;
+
+/// What there is to say about a rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name in messages and settings, in kebab-case.
+    pub id: &'static str,
+    /// How serious what it finds is.
+    pub severity: Severity,
+    /// What it finds, in one sentence.
+    pub summary: &'static str,
+    /// Why that is a mistake, and when the rule keeps silent.
+    pub explanation: &'static str,
+    /// A document in which it finds something.
+    pub bad: &'static str,
+    /// A document in which it finds nothing.
+    pub good: &'static str,
+    /// For a rule about shapes: whether a problem is of its kind.
+    pub shape: Option<fn(&Problem) -> bool>,
+}
+
+/// Every rule.
+pub const ALL: &[&Rule] = &[
+    &product::RULE,
+    &sum::RULE,
+    &equation::RULE,
+    &hadamard::RULE,
+    &block::RULE,
+    &inverse::RULE,
+    &trace::RULE,
+    &determinant::RULE,
+    &inner_product::RULE,
+    // Whatever else shapes do not fit.
+    &argument::RULE,
+];
+
+/// The rule of that name.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The rule that a problem of shapes falls under.
+pub fn of_shape(problem: &Problem) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.shape.is_some_and(|is| is(problem)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::analysis::Reader;
+    use crate::api::{Analysis, Analyzer, Cancel, Place};
+    use crate::document::project::Disk;
+    use crate::document::{Document, Host};
+
+    fn found(text: &str) -> Vec<&'static str> {
+        let document = Arc::new(Document::parse(text, Host::detect(None, None)));
+        let place = Place { path: None, root: None, files: &Disk };
+        let reading = Reader.analyze(&document, place, &Cancel::default()).unwrap();
+        reading.findings().iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn examples_show_what_rules_find() {
+        let wrong = ALL.iter().filter(|rule| found(rule.bad) != [rule.id] || !found(rule.good).is_empty());
+        assert_eq!(wrong.map(|rule| (rule.id, found(rule.bad), found(rule.good))).collect::<Vec<_>>(), []);
+    }
+
+    #[test]
+    fn rules_have_names_of_their_own() {
+        for (index, rule) in ALL.iter().enumerate() {
+            assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
+            assert!(ALL.iter().skip(index + 1).all(|other| other.id != rule.id), "{}", rule.id);
+        }
+    }
+}
