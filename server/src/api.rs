@@ -219,6 +219,12 @@ pub trait Analysis: Send + Sync + 'static {
 
     /// What is to be shown about the place `offset`.
     fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled>;
+
+    /// What is to be shown about everything the document defines, in order of place.
+    fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {
+        cancel.check()?;
+        Ok(Vec::new())
+    }
 }
 
 #[cfg(test)]

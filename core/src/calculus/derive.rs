@@ -6,9 +6,10 @@ use super::Refusal;
 use super::differential::{differential, second_differential};
 use super::gradient::{adjoint, gradient};
 use super::jacobian::jacobian;
-use crate::expr::build::{add2, call, neg, number, sub, transpose};
+use crate::expr::build::{add2, call, differential as differential_of, mul, neg, number, sub, trace, transpose};
 use crate::expr::{Expr, Properties, Symbol};
 use crate::functions::{DIAG, DIAGONAL};
+use crate::render::cost;
 use crate::simplify::simplify;
 
 /// Which derivative.
@@ -105,7 +106,16 @@ pub fn derive(request: &Request) -> Result<Expr, Refusal> {
     let expr = &crate::simplify::apply_identities(expr);
     match request.form() {
         Form::Differential if request.order == 2 => Ok(simplify(&second_differential(expr, wrt)?)),
-        Form::Differential => Ok(simplify(&differential(expr, wrt)?)),
+        Form::Differential => {
+            let plain = simplify(&differential(expr, wrt)?);
+            if !expr.shape().is_scalar() {
+                return Ok(plain);
+            }
+            // df = tr(Gᵀ dX), where that is shorter.
+            let g = simplify(&gradient(expr, wrt)?);
+            let collected = simplify(&trace(&mul(vec![transpose(&g), differential_of(wrt)])));
+            Ok(if cost(&collected) < cost(&plain) { collected } else { plain })
+        }
         Form::SecondDifferential => Ok(simplify(&second_differential(expr, wrt)?)),
         Form::Gradient => {
             let g = simplify(&gradient(expr, wrt)?);

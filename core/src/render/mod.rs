@@ -16,4 +16,4 @@ mod tests;
 pub use latex::{latex, shape_latex};
 pub use length::{Costs, cost, length};
 pub use style::{Determinant, Style};
-pub use unicode::{shape_unicode, unicode, unicode_bold, unicode_symbol};
+pub use unicode::{shape_unicode, space_unicode, unicode, unicode_bold, unicode_symbol};

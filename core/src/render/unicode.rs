@@ -23,6 +23,17 @@ pub fn unicode_symbol(latex: &str) -> String {
     glyphs::text(latex, false)
 }
 
+/// The set of everything of a shape in Unicode: `ℝᵐˣⁿ`, `ℝⁿ`, `ℝ`.
+pub fn space_unicode(shape: &Shape) -> String {
+    if shape.is_scalar() {
+        return "ℝ".to_string();
+    }
+    let sizes = shape_unicode(shape);
+    // Not every letter has a raised form.
+    let raised = super::glyphs::raise(&sizes.replace('×', "x"));
+    if raised.starts_with('^') { format!("ℝ^({sizes})") } else { format!("ℝ{raised}") }
+}
+
 /// A shape in Unicode: `m×n`, `n` for a vector, `1` for a scalar.
 pub fn shape_unicode(shape: &Shape) -> String {
     let style = Style::default();

@@ -8,11 +8,13 @@
 pub mod check;
 mod evidence;
 pub mod group;
+mod hover;
 pub mod macros;
 pub mod prose;
 pub mod scope;
 pub mod section;
 pub mod statement;
+mod style;
 mod suppress;
 
 use std::collections::HashMap;
@@ -168,8 +170,11 @@ impl Analysis for Reading {
         out
     }
 
-    fn hover(&self, _: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {
-        cancel.check()?;
-        Ok(None)
+    fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {
+        hover::hover(self, offset, cancel)
+    }
+
+    fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {
+        hover::derivations(self, cancel)
     }
 }

@@ -41,6 +41,13 @@ pub struct Args {
     unread: bool,
 }
 
+impl Args {
+    /// The check of `paths` that prints in `format`.
+    pub fn of(paths: Vec<PathBuf>, format: Format) -> Args {
+        Args { paths, format, stdin_filename: None, unread: false }
+    }
+}
+
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {

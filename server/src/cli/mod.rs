@@ -9,6 +9,7 @@ mod derive;
 mod equal;
 mod inputs;
 mod lsp;
+mod read;
 mod report;
 mod shape;
 
@@ -47,6 +48,8 @@ enum Command {
     Shape(shape::Args),
     /// Tell whether two expressions are equal for all values and sizes
     Equal(equal::Args),
+    /// Show what documents define with its derivatives, and what is wrong in them
+    Read(read::Args),
     /// Check the mathematics of documents
     Check(check::Args),
     /// Run the language server over standard input and output
@@ -67,6 +70,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Derive(args) => derive::run(&args),
         Command::Shape(args) => shape::run(&args),
         Command::Equal(args) => equal::run(&args),
+        Command::Read(args) => read::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Lsp(args) => lsp::run(&args),
     }

@@ -1,0 +1,176 @@
+//! The derivatives of what a statement defines or says.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use matgrad_core::calculus::derive::{Form, Request};
+use matgrad_core::calculus::steps::{Left, Route, Step};
+use matgrad_core::derivation::{Derivation, board};
+use matgrad_core::elaborate::key::named;
+use matgrad_core::expr::{Expr, Op, Symbol};
+use matgrad_core::render::{Style, latex, space_unicode, unicode, unicode_symbol};
+
+use super::page::Page;
+use super::subject::Subject;
+use crate::analysis::statement::{StatementKind, is_derivative};
+use crate::api::{Cancel, Cancelled};
+
+/// An expression with more nodes than this is not derived under a cursor.
+const LARGEST: u64 = 2_000;
+/// Names that are variables rather than parameters, the likeliest first, where nothing says which is meant.
+const VARIABLES: [&str; 14] =
+    ["\\theta", "w", "W", "x", "X", "\\beta", "z", "Z", "h", "u", "y", "Y", "K", "t"];
+
+/// Describes what can be derived in the statement; returns the range it is about.
+pub fn describe(
+    subject: &Subject<'_>,
+    style: &Style,
+    page: &mut Page<'_>,
+    cancel: &Cancel,
+) -> Result<Option<Range<usize>>, Cancelled> {
+    let Some(statement) = subject.statement else { return Ok(None) };
+    let sides = subject.sides();
+    let range = subject.source(statement.span);
+    match statement.kind {
+        StatementKind::Definition => {
+            let Some(head) = subject.head() else { return Ok(None) };
+            let Some(body) = sides.iter().skip(1).rev().find_map(|side| side.expr.clone()) else { return Ok(None) };
+            let function = named(head.name).map(|name| name.latex).unwrap_or_default();
+            let variables: Vec<Symbol> = if head.params.is_empty() {
+                variable(&body).into_iter().collect()
+            } else {
+                let symbols = symbols(&body);
+                let keys = head.params.iter().filter_map(|p| named(p)).map(|name| name.key);
+                keys.filter_map(|key| symbols.iter().find(|s| s.key() == key).cloned()).collect()
+            };
+            for wrt in variables.iter().take(3) {
+                cancel.check()?;
+                derive(&body, wrt, &function, style, page);
+            }
+            Ok((!variables.is_empty()).then_some(range))
+        }
+        StatementKind::Derivative => Ok(claim(subject, &sides, style, page).then_some(range)),
+        StatementKind::Expression | StatementKind::Claim => {
+            let Some(expr) = sides.iter().rev().find_map(|side| side.expr.clone()) else { return Ok(None) };
+            if matches!(expr.op(), Op::Symbol(_) | Op::Number(_) | Op::Constant(_)) {
+                return Ok(None);
+            }
+            if !expr.shape().has_unknown() {
+                page.say(&unicode(&expr, style), &format!(" ∈ {}", space_unicode(expr.shape())));
+            }
+            if statement.kind == StatementKind::Expression
+                && let Some(wrt) = variable(&expr)
+            {
+                cancel.check()?;
+                derive(&expr, &wrt, "f", style, page);
+            }
+            Ok((!page.is_empty()).then_some(range))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The quantities of an expression, each once.
+fn symbols(e: &Expr) -> Vec<Symbol> {
+    let mut seen = HashSet::new();
+    e.subexpressions()
+        .iter()
+        .filter_map(|part| match part.op() {
+            Op::Symbol(s) if seen.insert(s.key().to_string()) => Some(s.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The quantity an expression is most likely a function of.
+fn variable(e: &Expr) -> Option<Symbol> {
+    let symbols = symbols(e);
+    let letter = |s: &Symbol| s.key().rsplit(':').next().unwrap_or_default().to_string();
+    let rank = |s: &Symbol| VARIABLES.iter().position(|v| *v == letter(s));
+    symbols.into_iter().filter(|s| s.family() == 0 && rank(s).is_some()).min_by_key(|s| rank(s))
+}
+
+/// Differential, Jacobian and gradient, or Hessian, with the steps.
+fn derive(body: &Expr, wrt: &Symbol, function: &str, style: &Style, page: &mut Page<'_>) {
+    if body.size() > LARGEST || body.shape().has_unknown() || wrt.shape().has_unknown() {
+        return;
+    }
+    let name = unicode_symbol(function);
+    page.say(
+        &format!("{name} : {} → {}", space_unicode(wrt.shape()), space_unicode(body.shape())),
+        &format!(", by `{}`", unicode_symbol(wrt.latex())),
+    );
+    let mut forms = vec![Form::Differential, Form::Jacobian];
+    if body.shape().is_scalar() {
+        forms.push(Form::Gradient);
+    }
+    let mut lines = Vec::new();
+    let mut rows = Vec::new();
+    let mut last: Option<Derivation> = None;
+    for form in forms {
+        let request = Request { form: Some(form), ..Request::new(body.clone(), wrt.clone()) };
+        match Derivation::find(request) {
+            Ok(found) => {
+                let left = Left::Derivative(form);
+                let shape = match form {
+                    Form::Differential => String::new(),
+                    _ => format!("    {}", size(&found.result)),
+                };
+                let side = board::left_unicode(left, &found.request, function);
+                lines.push(format!("{side} = {}{shape}", unicode(&found.result, style)));
+                let side = board::left_latex(left, &found.request, function, style);
+                rows.push(format!("{side} &= {}", latex(&found.result, style)));
+                last = Some(found);
+            }
+            Err(failure) => {
+                page.note(&failure.to_string());
+                break;
+            }
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    page.lines(&lines);
+    page.display(&format!("\\begin{{aligned}}\n{}\n\\end{{aligned}}", rows.join(" \\\\\n")));
+    if let Some(found) = last
+        && let Ok(steps) = found.steps(Route::Differential, style)
+    {
+        page.note("Steps");
+        page.lines(&steps.iter().map(|s| step(s, &found, function, style)).collect::<Vec<_>>());
+    }
+}
+
+fn step(step: &Step, found: &Derivation, function: &str, style: &Style) -> String {
+    let left = board::left_unicode(step.left, &found.request, function);
+    let formula = format!("{left} = {}", unicode(&step.right, style));
+    format!("{formula:<44}  {}", step.rule)
+}
+
+fn size(e: &Expr) -> String {
+    if e.shape().is_scalar() { "scalar".to_string() } else { e.shape().to_string() }
+}
+
+/// A claimed derivative: what is derived from what the document defines.
+fn claim(
+    subject: &Subject<'_>,
+    sides: &[matgrad_core::elaborate::Elaborated],
+    style: &Style,
+    page: &mut Page<'_>,
+) -> bool {
+    let Some(statement) = subject.statement else { return false };
+    let claimed = statement.sides.iter().zip(sides).find(|(link, _)| is_derivative(&link.node));
+    let Some((link, side)) = claimed else { return false };
+    let Some(derived) = side.expr.as_ref().filter(|e| !e.shape().has_unknown()) else { return false };
+    // A derivative that stands for itself says nothing new.
+    let unknown = |e: &Expr| matches!(e.op(), Op::Apply(..) | Op::Differential(_));
+    if unknown(derived) || derived.size() > LARGEST {
+        return false;
+    }
+    let written = subject.read.text.get(link.node.span.range()).unwrap_or_default();
+    let simple = matgrad_core::simplify::simplify(derived);
+    let text = unicode(&simple, style);
+    page.say(&unicode_symbol(written), &format!(" = `{text}` ∈ {}", space_unicode(simple.shape())));
+    page.display(&format!("{} = {}", written.trim(), latex(&simple, style)));
+    true
+}
