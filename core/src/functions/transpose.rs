@@ -53,7 +53,11 @@ impl Function for Transpose {
             (Op::Apply(f, Reading::Hessian(i, j)), args) => (i == j)
                 .then(|| x.clone())
                 .or_else(|| crate::expr::build::apply(f, Reading::Hessian(*j, *i), args.to_vec())),
-            (Op::Add, _) => Some(add(each())),
+            (Op::Add, _) => {
+                // A symmetric sum keeps its order.
+                let flipped = add(each());
+                Some(if flipped == *x { x.clone() } else { flipped })
+            }
             (Op::Mul, _) => {
                 let (mut factors, chain) = split_scalars(x);
                 let links: &[Expr] =

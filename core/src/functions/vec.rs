@@ -42,6 +42,7 @@ impl Function for Vectorize {
             return Some(transpose(x));
         }
         match (x.op(), x.args()) {
+            (Op::Call(f), [inner, _]) if f.name() == "unvec" => Some(inner.clone()),
             (Op::Constant(Constant::Zero), _) => Some(zero(Shape::vector(x.shape().count()))),
             (Op::Constant(Constant::Ones), _) => Some(ones(Shape::vector(x.shape().count()))),
             (Op::Add, terms) => Some(add(terms.iter().map(vec_of).collect())),

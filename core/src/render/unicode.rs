@@ -30,7 +30,7 @@ pub fn space_unicode(shape: &Shape) -> String {
     }
     let sizes = shape_unicode(shape);
     // Not every letter has a raised form.
-    let raised = super::glyphs::raise(&sizes.replace('×', "x"));
+    let raised = glyphs::raise(&sizes.replace('×', "x"));
     if raised.starts_with('^') { format!("ℝ^({sizes})") } else { format!("ℝ{raised}") }
 }
 

@@ -18,8 +18,7 @@ use crate::api::{Cancel, Cancelled};
 /// An expression with more nodes than this is not derived under a cursor.
 const LARGEST: u64 = 2_000;
 /// Names that are variables rather than parameters, the likeliest first, where nothing says which is meant.
-const VARIABLES: [&str; 14] =
-    ["\\theta", "w", "W", "x", "X", "\\beta", "z", "Z", "h", "u", "y", "Y", "K", "t"];
+const VARIABLES: [&str; 14] = ["\\theta", "w", "W", "x", "X", "\\beta", "z", "Z", "h", "u", "y", "Y", "K", "t"];
 
 /// Describes what can be derived in the statement; returns the range it is about.
 pub fn describe(

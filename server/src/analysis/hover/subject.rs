@@ -191,7 +191,6 @@ fn how(how: How) -> &'static str {
     }
 }
 
-
 fn describe(entry: &Entry, style: &Style) -> (String, String) {
     let shapes = |all: &[Option<Shape>]| -> String {
         let each: Vec<String> = all.iter().map(|s| s.as_ref().map_or_else(|| "?".to_string(), space_unicode)).collect();
@@ -211,7 +210,10 @@ fn describe(entry: &Entry, style: &Style) -> (String, String) {
         }
         Known::Defined { params, body } => {
             let names: Vec<String> = params.iter().map(|p| unicode_symbol(p.latex())).collect();
-            (format!("({}) = {}", names.join(", "), unicode(body, style)), format!(" ∈ {}", space_unicode(body.shape())))
+            (
+                format!("({}) = {}", names.join(", "), unicode(body, style)),
+                format!(" ∈ {}", space_unicode(body.shape())),
+            )
         }
         Known::Size => (String::new(), ", a size".to_string()),
         Known::Other => (String::new(), ", neither scalar, vector nor matrix".to_string()),
