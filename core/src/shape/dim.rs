@@ -31,7 +31,9 @@ impl Dim {
 
     /// The size 1, that of a scalar in both directions and of a vector in one.
     pub fn one() -> Dim {
-        Dim::constant(1)
+        // Asked for with every scalar; each thread has its own, so that threads do not wait for one counter.
+        thread_local!(static ONE: Dim = Dim::constant(1));
+        ONE.with(Dim::clone)
     }
 
     /// The size an author calls `name`.

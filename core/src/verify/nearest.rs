@@ -25,8 +25,8 @@ pub struct Suggestion {
     pub restates: bool,
 }
 
-/// True right sides near the false `rhs`, the nearest first; at most `budget` candidates are evaluated (a few microseconds each for
-/// usual formulas). `rhs` may be ill-shaped.
+/// True right sides near the false `rhs`, the nearest first; at most `budget` candidates are looked at (some ten microseconds each
+/// for usual formulas). `rhs` may be ill-shaped.
 pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
     let Some(mut judge) = Judge::new(lhs, rhs) else { return vec![] };
     let material = Material::new(lhs, rhs);
@@ -36,10 +36,10 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
     let mut found: Vec<Suggestion> = vec![];
     let singles = variants(rhs, &material, 3);
     let mut fits = |expr: &Expr, budget: &mut usize| {
+        *budget = budget.saturating_sub(1);
         if *budget == 0 || !seen.insert(expr.digest()) {
             return false;
         }
-        *budget -= 1;
         judge.compare(expr, false).is_equal()
     };
     let suggestion = |expr: &Expr, edits: Vec<Edit>, cost: u32| {
