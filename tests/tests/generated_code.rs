@@ -1,7 +1,7 @@
 //! Generated code is run and compared with the evaluator, on hand-picked and on random expressions.
 //!
-//! Needs Python with NumPy, JAX and PyTorch (`python3`, or what MATGRAD_PYTHON names) and Octave. A language that is not there is
-//! skipped, and said to be; Julia is not run.
+//! Needs Python with NumPy, JAX and PyTorch (`python3`, or what MATGRAD_PYTHON and, for PyTorch, MATGRAD_PYTORCH name) and Octave.
+//! A language that is not there is skipped, and said to be; Julia is not run.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -322,7 +322,10 @@ fn runner(language: Language) -> Option<(String, Vec<&'static str>)> {
     let (program, probe, args) = match language {
         Language::Numpy => (python, vec!["-c", "import numpy"], vec!["-c", PYTHON, "numpy"]),
         Language::Jax => (python, vec!["-c", "import numpy, jax"], vec!["-c", PYTHON, "jax"]),
-        Language::Pytorch => (python, vec!["-c", "import numpy, torch"], vec!["-c", PYTHON, "torch"]),
+        Language::Pytorch => {
+            let own = std::env::var("MATGRAD_PYTORCH").unwrap_or(python);
+            (own, vec!["-c", "import numpy, torch"], vec!["-c", PYTHON, "torch"])
+        }
         Language::Matlab => ("octave-cli".to_string(), vec!["--version"], vec!["--quiet", "--eval", OCTAVE]),
         Language::Julia => return None,
     };
