@@ -26,6 +26,7 @@ impl Dialect for Julia {
         let program = em.program;
         let rank = program.rank(id);
         match program.node(id) {
+            Node::Number(r) if r.is_negative() => Term::new(r.to_string(), Tight::Sum),
             Node::Number(r) if r.denominator() == 1 => Term::atom(r.to_string()),
             Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
             Node::Size(d) => em.size(d),

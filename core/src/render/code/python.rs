@@ -32,6 +32,7 @@ impl Python {
     fn dtype(&self, em: &Emitter<'_>) -> String {
         match (&em.model, self.is_torch()) {
             (Some(name), true) => format!(", dtype={name}.dtype"),
+            (None, true) => ", dtype=torch.float64".into(),
             _ => String::new(),
         }
     }
@@ -82,6 +83,7 @@ impl Dialect for Python {
     fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term {
         let program = em.program;
         match program.node(id) {
+            Node::Number(r) if r.is_negative() => Term::new(r.to_string(), Tight::Sum),
             Node::Number(r) if r.denominator() == 1 => Term::atom(r.to_string()),
             Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
             Node::Size(d) => em.size(d),
@@ -137,7 +139,12 @@ impl Dialect for Python {
                 self.call("sum", &format!("{a}, axis=0"))
             }
             Node::Kron(parts) => {
-                let mut all = parts.iter().map(|p| em.part(*p, Tight::Sum)).collect::<Vec<_>>().into_iter();
+                let part = |em: &mut Emitter<'_>, p: Id| match (self.is_torch(), em.program.rank(p)) {
+                    // PyTorch's product wants its matrices in order of memory.
+                    (true, Rank::Matrix) => format!("{}.contiguous()", em.part(p, Tight::Atom)),
+                    _ => em.part(p, Tight::Sum),
+                };
+                let mut all = parts.iter().map(|p| part(em, *p)).collect::<Vec<_>>().into_iter();
                 let first = all.next().unwrap_or_default();
                 Term::atom(all.fold(first, |acc, p| format!("{}.kron({acc}, {p})", self.module())))
             }
@@ -212,12 +219,17 @@ impl Dialect for Python {
             }
             Node::Call(f, args) => {
                 let template = f.code(self.language).unwrap_or_default();
-                if self.is_torch() && args.iter().all(|a| is_plain(em, *a)) && !args.is_empty() {
-                    // The library's functions take tensors only.
+                let plain = self.language != Language::Numpy && !args.is_empty();
+                if plain && args.iter().all(|a| is_plain(em, *a)) {
+                    // PyTorch's functions take tensors only, some of JAX no integers.
                     let texts: Vec<String> = args.iter().map(|a| em.part(*a, Tight::Sum)).collect();
                     let dtype = self.dtype(em);
                     return texts.iter().enumerate().fold(Term::atom(template), |t, (k, text)| {
-                        let tensor = format!("torch.as_tensor({text}{dtype})");
+                        let tensor = if self.is_torch() {
+                            format!("torch.as_tensor({text}{dtype})")
+                        } else {
+                            format!("float({text})")
+                        };
                         Term::new(t.text.replace(&format!("{{{k}}}"), &tensor), Tight::Sum)
                     });
                 }
