@@ -1,12 +1,11 @@
 //! The differential: `d(AXB) = A dX B`, by rules that each concern one operation.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::Refusal;
 use crate::expr::build::{
-    add, apply, block, entry, entry_power, hadamard, index, inverse, kron, mul, neg, number, power, prod_over, recip,
-    sub, sum_over, trace, transpose, vec_of, zero,
+    add, apply, block, entry, entry_power, fresh_index, hadamard, index, inverse, kron, mul, neg, number, power,
+    prod_over, recip, sub, sum_over, table, trace, transpose, vec_of, zero,
 };
 use crate::expr::{Digest, Expr, FnSymbol, Op, Reading, Symbol};
 use crate::functions::{LOG, unvec};
@@ -77,6 +76,7 @@ pub fn one_level(e: &Expr, wrt: &Symbol, d: &[Expr]) -> Result<Expr, Refusal> {
         Op::Entry => Ok(entry(d[0].clone(), args[1].clone(), args[2].clone())),
         Op::Block(r, c) => Ok(block(*r, *c, d.to_vec())),
         Op::Sum(i) => Ok(sum_over(i, args[0].clone(), args[1].clone(), d[2].clone())),
+        Op::Table(i, j) => Ok(table(i, j, d[0].clone(), e.shape().clone())),
         Op::Prod(i) => {
             // d ∏ sᵢ = ∏ sᵢ Σ dsᵢ/sᵢ
             let whole = prod_over(i, args[0].clone(), args[1].clone(), args[2].clone());
@@ -149,18 +149,6 @@ fn long_power(base: &Expr, exponent: &Expr, db: &Expr, negative: bool) -> Expr {
     let left = power(base.clone(), j.clone());
     let right = power(base.clone(), add(vec![exponent.clone(), neg(&one), neg(&j)]));
     sum_over(&name, number(0), sub(exponent, &one), mul(vec![left, db.clone(), right]))
-}
-
-/// An index letter that none of the expressions mentions.
-pub fn fresh_index(used: &[&Expr]) -> Arc<str> {
-    let letters = ["j", "k", "l", "i", "r", "s", "t", "u", "v"];
-    let free = letters.iter().find(|l| !used.iter().any(|e| e.mentions(l)));
-    match free {
-        Some(l) => (*l).into(),
-        None => {
-            (1..).map(|n| format!("j_{{{n}}}")).find(|l| !used.iter().any(|e| e.mentions(l))).unwrap_or_default().into()
-        }
-    }
 }
 
 /// Functions nobody defined: the chain rule, to second order for scalar functions.

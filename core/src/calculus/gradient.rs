@@ -3,12 +3,13 @@
 //! For scalar `f` with `df = tr(Gᵀ dX)` the gradient is G (first identification table, Magnus & Neudecker, ch. 9).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::Refusal;
-use super::differential::{differential, fresh_index};
+use super::differential::differential;
 use crate::expr::build::{
-    add, block, hadamard, identity, index, kron, mul, number, size, split_scalars, sum_over, trace, transpose, unit,
-    zero,
+    add, block, entry, fresh_index, hadamard, identity, index, kron, mul, number, size, split_scalars, substitute,
+    sum_over, trace, transpose, unit, zero,
 };
 use crate::expr::{Digest, Expr, Op, Symbol};
 use crate::functions::unvec;
@@ -110,13 +111,34 @@ fn pull_back(e: &Expr, wrt: &Symbol, moves: &HashSet<Digest>, g: &Expr) -> Resul
         }
         Op::Sum(i) => {
             // Everything under the sum moves with its index, so the body's adjoint is taken for itself and summed.
-            let inner = adjoint(&args[2], wrt, g)?;
-            let total = sum_over(i, args[0].clone(), args[1].clone(), inner);
-            let leaf = crate::expr::build::differential(wrt);
-            Ok(vec![(leaf, total)])
+            let (i, body) = apart(i, &args[2], g);
+            let inner = adjoint(&body, wrt, g)?;
+            let total = sum_over(&i, args[0].clone(), args[1].clone(), inner);
+            Ok(vec![(crate::expr::build::differential(wrt), total)])
+        }
+        Op::Table(i, j) => {
+            // ⟨G, [f_ij]⟩ = Σᵢ Σⱼ G_ij f_ij
+            let (i, body) = apart(i, &args[0], g);
+            let (j, body) = apart(j, &body, g);
+            let place = |k: &str| if k.is_empty() { number(1) } else { index(k) };
+            let mut total = adjoint(&body, wrt, &entry(g.clone(), place(&i), place(&j)))?;
+            for (k, n) in [(&j, &e.shape().cols), (&i, &e.shape().rows)] {
+                total = sum_over(k, number(1), size(n), total);
+            }
+            Ok(vec![(crate::expr::build::differential(wrt), total)])
         }
         _ => Err(refuse()),
     }
+}
+
+/// A bound index and what it is bound in, under a name that `g` does not mention.
+fn apart(i: &Arc<str>, body: &Expr, g: &Expr) -> (Arc<str>, Expr) {
+    if !g.mentions(i) {
+        return (i.clone(), body.clone());
+    }
+    let new = fresh_index(&[body, g]);
+    let body = substitute(body, &[(i, index(&new))]);
+    (new, body)
 }
 
 /// `[0 I 0]`, which picks block `k` of a stack of blocks so high.

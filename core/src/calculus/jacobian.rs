@@ -6,7 +6,8 @@ use super::Refusal;
 use super::differential::differential;
 use super::gradient::selector;
 use crate::expr::build::{
-    add, block, call, commutation, hadamard, identity, kron, mul, sum_over, transpose, unit, vec_of, zero,
+    add, block, call, commutation, hadamard, identity, index, kron, mul, number, ones, size, sum_over, transpose, unit,
+    vec_of, zero,
 };
 use crate::expr::{Digest, Expr, Op, Symbol};
 use crate::functions::DIAG;
@@ -72,6 +73,21 @@ fn one_level(e: &Expr, wrt: &Symbol, done: &HashMap<Digest, Option<Expr>>, count
         Op::Sum(i) => {
             let j = of(&args[2]).ok_or_else(refuse)?;
             Ok(sum_over(i, args[0].clone(), args[1].clone(), j))
+        }
+        Op::Table(i, k) => {
+            // vec [f_ik] = Σᵢ Σₖ (e_k ⊗ e_i) f_ik
+            let (_, row) = single()?;
+            let at = |k: &str, n: &Dim| {
+                if k.is_empty() { ones(Shape::vector(n.clone())) } else { unit(index(k), n.clone()) }
+            };
+            let (rows, cols) = (&e.shape().rows, &e.shape().cols);
+            let mut total = mul(vec![kron(vec![at(k, cols), at(i, rows)]), row]);
+            for (k, n) in [(k, cols), (i, rows)] {
+                if !k.is_empty() {
+                    total = sum_over(k, number(1), size(n), total);
+                }
+            }
+            Ok(total)
         }
         _ => Err(refuse()),
     }

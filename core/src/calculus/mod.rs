@@ -32,3 +32,6 @@ mod derive_tests;
 
 #[cfg(test)]
 mod random_tests;
+
+#[cfg(test)]
+mod table_tests;

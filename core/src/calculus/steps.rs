@@ -254,6 +254,7 @@ fn rule_name(e: &Expr) -> String {
         Op::Call(f) => format!("differential of {}", f.name()),
         Op::Apply(..) => "chain rule".into(),
         Op::Sum(_) => "sum rule".into(),
+        Op::Table(..) => "entry by entry".into(),
         _ => "differential".into(),
     }
 }

@@ -74,6 +74,8 @@ pub enum Op {
     Sum(Arc<str>),
     /// Arguments: first, last, body. The product over the index (scalar body).
     Prod(Arc<str>),
+    /// Argument: a number. The matrix whose entry at row i and column j it is; an index that has nothing to run over is empty.
+    Table(Arc<str>, Arc<str>),
 }
 
 struct Node {
@@ -201,6 +203,15 @@ impl Expr {
         self.is_constant(&Constant::Identity) || self.as_number().is_some_and(Rational::is_one)
     }
 
+    /// The indices that this binds: those of a sum, a product or a table.
+    pub fn binds(&self) -> Vec<&Arc<str>> {
+        match self.op() {
+            Op::Sum(i) | Op::Prod(i) => vec![i],
+            Op::Table(i, j) => [i, j].into_iter().filter(|k| !k.is_empty()).collect(),
+            _ => vec![],
+        }
+    }
+
     /// The argument of a call of the library function `name`.
     pub fn call_of(&self, name: &str) -> Option<&Expr> {
         match self.op() {
@@ -256,6 +267,7 @@ impl fmt::Debug for Expr {
             Op::Block(r, c) => format!("block{r}x{c}"),
             Op::Sum(i) => format!("sum:{i}"),
             Op::Prod(i) => format!("prod:{i}"),
+            Op::Table(i, j) => format!("table:{i},{j}"),
         };
         write!(f, "({head}")?;
         for a in self.args() {

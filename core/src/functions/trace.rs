@@ -1,7 +1,9 @@
 //! The trace. Its simplification takes scalars and sums out and turns the trace of an outer product into a scalar.
 
 use super::{Function, Language, Misfit, Notation};
-use crate::expr::build::{add, coefficient, identity, mul, scale, size, split_scalars, trace, transpose, vec_of};
+use crate::expr::build::{
+    add, coefficient, identity, index, mul, scale, size, split_scalars, substitute, trace, transpose, vec_of,
+};
 use crate::expr::{Constant, Expr, Op};
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
@@ -50,6 +52,10 @@ impl Function for Trace {
                 Some(mul(parts.iter().map(trace).collect()))
             }
             (Op::Sum(i), [lo, hi, body]) => Some(crate::expr::build::sum_over(i, lo.clone(), hi.clone(), trace(body))),
+            (Op::Table(i, j), [body]) => {
+                let body = substitute(body, &[(j, index(i))]);
+                Some(crate::expr::build::sum_over(i, crate::expr::build::number(1), size(&x.shape().rows), body))
+            }
             (Op::Mul, _) => {
                 let (c, rest) = coefficient(x);
                 let (scalars, chain) = split_scalars(&rest);

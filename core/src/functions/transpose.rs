@@ -80,6 +80,7 @@ impl Function for Transpose {
                 Some(block(*c, *r, flipped.collect()))
             }
             (Op::Sum(i), [lo, hi, body]) => Some(sum_over(i, lo.clone(), hi.clone(), transpose(body))),
+            (Op::Table(i, j), [body]) => Some(crate::expr::build::table(j, i, body.clone(), x.shape().transposed())),
             (Op::Call(f), [inner]) if f.commutes_with_transpose() => {
                 let flipped =
                     inner.call_of("transpose").cloned().or_else(|| is_symmetric(inner).then(|| inner.clone()));

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::expr::build::{
-    self, add, call, entry, entry_power, hadamard, mul, ones, replace, split_scalars, transpose, unit,
-};
+use super::entries::{entries_as_matrix, entries_as_vector, range};
+use crate::expr::build::{self, call, entry, mul, ones, split_scalars, substitute, transpose};
 use crate::expr::{Expr, Op};
-use crate::functions::{DIAGONAL, TRANSPOSE};
+use crate::functions::TRANSPOSE;
 use crate::rational::Rational;
-use crate::shape::{Dim, Shape};
+use crate::shape::Shape;
 
-/// The matrix form of a sum over an index or of a product with a unit vector, where there is one.
+/// The matrix form of a sum over an index, of a matrix given by its entries or of a product with a unit vector, where there is one.
 pub(super) fn contract(e: &Expr) -> Option<Expr> {
     match (e.op(), e.args()) {
         (Op::Sum(i), [lo, hi, body]) => contract_sum(i, lo, hi, body),
+        (Op::Table(i, j), [body]) => entries_as_matrix(body, i, j, e.shape()),
         (Op::Mul, _) if e.shape().is_scalar() => unit_to_entry(e),
         _ => None,
     }
@@ -47,18 +47,14 @@ fn contract_sum(i: &Arc<str>, lo: &Expr, hi: &Expr, body: &Expr) -> Option<Expr>
     if lo.as_number() != Some(Rational::ONE) {
         return None;
     }
-    let n = match hi.op() {
-        Op::Size(d) => d.clone(),
-        Op::Number(r) => Dim::constant(r.as_integer()?),
-        _ => return None,
-    };
+    let n = range(hi)?;
     let (scalars, chain) = split_scalars(body);
     let whole_is_scalar = body.shape().is_scalar();
     if let Some(k) = scalars.iter().position(|s| delta_with(s, i).is_some()) {
         let other = delta_with(&scalars[k], i)?;
         let mut rest: Vec<Expr> = scalars.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, s)| s.clone()).collect();
         rest.push(chain);
-        return Some(replace(&mul(rest), &build::index(i), &other));
+        return Some(substitute(&mul(rest), &[(i, other)]));
     }
     if whole_is_scalar {
         let v = entries_as_vector(body, i, &n)?;
@@ -99,39 +95,6 @@ fn delta_with(s: &Expr, i: &Arc<str>) -> Option<Expr> {
     match (*a == own, *b == own) {
         (true, false) if !b.mentions(i) => Some(b.clone()),
         (false, true) if !a.mentions(i) => Some(a.clone()),
-        _ => None,
-    }
-}
-
-/// The column of n entries whose entry i is the scalar `f`.
-fn entries_as_vector(f: &Expr, i: &Arc<str>, n: &Dim) -> Option<Expr> {
-    if !f.mentions(i) {
-        return Some(mul(vec![f.clone(), ones(Shape::vector(n.clone()))]));
-    }
-    let own = build::index(i);
-    let each = || f.args().iter().map(|a| entries_as_vector(a, i, n)).collect::<Option<Vec<_>>>();
-    match (f.op(), f.args()) {
-        (Op::Entry, [x, a, b]) if !x.mentions(i) => match (*a == own, *b == own) {
-            (true, true) if x.shape().is_square() && x.shape().rows == *n => call(DIAGONAL, vec![x.clone()]),
-            (true, false) if !b.mentions(i) && x.shape().rows == *n => {
-                if x.shape().is_vector() {
-                    return Some(x.clone());
-                }
-                Some(mul(vec![x.clone(), unit(b.clone(), x.shape().cols.clone())]))
-            }
-            (false, true) if !a.mentions(i) && x.shape().cols == *n => {
-                Some(mul(vec![transpose(x), unit(a.clone(), x.shape().rows.clone())]))
-            }
-            _ => None,
-        },
-        (Op::Delta, [a, b]) => {
-            let other = if *a == own { b } else { a };
-            (!other.mentions(i)).then(|| unit(other.clone(), n.clone()))
-        }
-        (Op::Add, _) => Some(add(each()?)),
-        (Op::Mul, factors) if factors.iter().all(|s| s.shape().is_scalar()) => Some(hadamard(each()?)),
-        (Op::Power, [base, k]) if !k.mentions(i) => Some(entry_power(entries_as_vector(base, i, n)?, k.clone())),
-        (Op::Call(g), [x]) if g.is_entrywise() => call(*g, vec![entries_as_vector(x, i, n)?]),
         _ => None,
     }
 }

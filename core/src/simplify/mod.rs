@@ -3,6 +3,7 @@
 //! Named identities ([`identities`]) are applied until none fits; then sums are factored, as they stand and after
 //! multiplying out, and the shortest of these forms is the result. The same input always gives the same form.
 
+mod entries;
 pub mod expand;
 pub mod factor;
 pub mod identities;

@@ -20,8 +20,8 @@ pub(super) struct Node {
     pub depends: u64,
     /// A number made of integers, sizes and indices alone: evaluated exactly, never as a matrix, where an index is meant.
     pub exact: bool,
-    /// Of a sum or product over an index: the index's slot, and what to compute at each step, in order.
-    pub body: Option<(u32, Box<[u32]>)>,
+    /// Of what binds indices: their slots, and what to compute at each step, in order.
+    pub body: Option<(Box<[u32]>, Box<[u32]>)>,
 }
 
 /// Some expressions, compiled together.
@@ -65,10 +65,10 @@ impl Program {
         }
         p.schedules = p.roots.iter().map(|&r| p.reachable(&[r])).collect();
         for id in 0..p.nodes.len() {
-            if let (Op::Sum(_) | Op::Prod(_), Some(body)) = (p.nodes[id].expr.op(), p.nodes[id].args.get(2)) {
+            if let (true, Some(body)) = (p.nodes[id].body.is_some(), p.nodes[id].args.last()) {
                 let list = p.reachable(&[*body]).into();
-                if let Some((_, slot)) = &mut p.nodes[id].body {
-                    *slot = list;
+                if let Some((_, steps)) = &mut p.nodes[id].body {
+                    *steps = list;
                 }
             }
         }
@@ -76,21 +76,20 @@ impl Program {
     }
 
     fn push(&mut self, e: &Expr, args: Box<[u32]>) -> Option<()> {
-        let arg = |k: usize| args.get(k).and_then(|&a| self.nodes.get(a as usize));
         let depends_of = |ids: &[u32]| ids.iter().fold(0, |d, &a| d | self.nodes[a as usize].depends);
         let mut depends = depends_of(&args);
         let mut body = None;
         match e.op() {
             Op::Index(name) => depends |= 1 << self.slot(name)?,
-            Op::Sum(name) | Op::Prod(name) => {
-                let (outside, inside) = (depends_of(args.get(..2)?), arg(2)?.depends);
-                let depth = arg(2).map_or(0, |n| n.depends.count_ones());
-                if depth as usize > MAX_SUMS {
+            Op::Sum(_) | Op::Prod(_) | Op::Table(..) => {
+                let (last, limits) = args.split_last()?;
+                let (outside, inside) = (depends_of(limits), self.nodes[*last as usize].depends);
+                if inside.count_ones() as usize > MAX_SUMS {
                     return None;
                 }
-                let slot = self.slot(name)?;
-                depends = outside | (inside & !(1 << slot));
-                body = Some((slot, Box::default()));
+                let slots = e.binds().into_iter().map(|k| self.slot(k)).collect::<Option<Box<[u32]>>>()?;
+                depends = outside | slots.iter().fold(inside, |d, slot| d & !(1 << slot));
+                body = Some((slots, Box::default()));
             }
             _ => {}
         }
@@ -150,7 +149,8 @@ impl Program {
             }
             let node = &self.nodes[id];
             let values: &[u32] = match node.expr.op() {
-                Op::Symbol(_) | Op::Differential(_) | Op::Unit | Op::Delta | Op::Sum(_) | Op::Prod(_) => &[],
+                Op::Symbol(_) | Op::Differential(_) | Op::Unit | Op::Delta => &[],
+                Op::Sum(_) | Op::Prod(_) | Op::Table(..) => &[],
                 Op::Entry => node.args.get(..1).unwrap_or_default(),
                 Op::Power | Op::EntryPower if self.is_exact(node.args.get(1)) => node.args.get(..1).unwrap_or_default(),
                 Op::Power if !node.expr.shape().is_scalar() => node.args.get(..1).unwrap_or_default(),

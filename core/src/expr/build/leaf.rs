@@ -1,8 +1,6 @@
-//! Leaves, entries, unit vectors, blocks and sums over an index.
+//! Leaves, entries, unit vectors and blocks.
 
-use std::sync::Arc;
-
-use super::{add, coefficient, mul, scale, sub};
+use super::{add, mul};
 use crate::expr::{Constant, Expr, Op, Reading, Symbol};
 use crate::functions;
 use crate::rational::Rational;
@@ -124,6 +122,7 @@ pub fn entry(x: Expr, i: Expr, j: Expr) -> Expr {
         Op::Constant(Constant::Ones) => return number(1),
         Op::Constant(Constant::Identity) => return delta(i, j),
         Op::Unit => return delta(x.args()[0].clone(), i),
+        Op::Table(a, b) => return super::substitute(&x.args()[0], &[(a, i), (b, j)]),
         _ => {}
     }
     if let Some(inner) = x.call_of(functions::TRANSPOSE.name()) {
@@ -157,57 +156,6 @@ pub fn block(rows: usize, cols: usize, blocks: Vec<Expr>) -> Expr {
         return zero(shape);
     }
     Expr::raw(Op::Block(rows, cols), blocks, shape)
-}
-
-/// The sum of `body` over the bound index `i` from `lo` to `hi`; what does not depend on the index moves out.
-pub fn sum_over(i: &Arc<str>, lo: Expr, hi: Expr, body: Expr) -> Expr {
-    if body.is_zero() {
-        return body;
-    }
-    if !body.mentions(i) {
-        let count = add(vec![hi, number(1), super::neg(&lo)]);
-        return mul(vec![count, body]);
-    }
-    if lo == hi {
-        return super::replace(&body, &index(i), &lo);
-    }
-    if matches!(body.op(), Op::Mul) {
-        let (c, rest) = coefficient(&body);
-        let (scalars, chain) = super::split_scalars(&rest);
-        let (moving, staying): (Vec<Expr>, Vec<Expr>) = scalars.into_iter().partition(|s| !s.mentions(i));
-        // Matrices at either end that do not depend on the index move out as well.
-        let links: Vec<Expr> = if matches!(chain.op(), Op::Mul) { chain.args().to_vec() } else { vec![chain] };
-        let from = links.iter().position(|f| f.mentions(i)).unwrap_or(0);
-        let to = links.iter().rposition(|f| f.mentions(i)).map_or(0, |p| p + 1);
-        let inner_shape_kept = from < to;
-        if !c.is_one() || !moving.is_empty() || (inner_shape_kept && (from > 0 || to < links.len())) {
-            let (left, middle, right) = if inner_shape_kept {
-                (&links[..from], &links[from..to], &links[to..])
-            } else {
-                (&links[..], &[][..], &[][..])
-            };
-            let inner = mul(staying.into_iter().chain(middle.iter().cloned()).collect());
-            let mut factors = moving;
-            factors.extend(left.iter().cloned());
-            factors.push(sum_over(i, lo, hi, inner));
-            factors.extend(right.iter().cloned());
-            return scale(c, &mul(factors));
-        }
-    }
-    if matches!(body.op(), Op::Add) {
-        return add(body.args().iter().map(|t| sum_over(i, lo.clone(), hi.clone(), t.clone())).collect());
-    }
-    let shape = body.shape().clone();
-    Expr::raw(Op::Sum(i.clone()), vec![lo, hi, body], shape)
-}
-
-/// The product of the scalar `body` over the bound index `i`.
-pub fn prod_over(i: &Arc<str>, lo: Expr, hi: Expr, body: Expr) -> Expr {
-    if !body.mentions(i) {
-        let count = sub(&add(vec![hi, number(1)]), &lo);
-        return super::power(body, count);
-    }
-    Expr::raw(Op::Prod(i.clone()), vec![lo, hi, body], Shape::scalar())
 }
 
 /// A function nobody defined, at its arguments. A function of numbers keeps the shape of its argument.

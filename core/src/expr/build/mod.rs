@@ -4,11 +4,13 @@
 //! Shapes must fit; whoever reads an author's formula checks that before building. Where sizes are unknown, the result's
 //! shape is what the parts determine.
 
+mod bound;
 mod leaf;
 mod power;
 mod product;
 mod sum;
 
+pub use bound::{fresh_index, prod_over, substitute, sum_over, table};
 pub use leaf::*;
 pub use power::{div, entry_power, inverse, power, recip, sqrt};
 pub use product::{coefficient, hadamard, kron, mul, mul2, scale, split_scalars};
@@ -65,6 +67,10 @@ pub fn rebuild(e: &Expr, args: Vec<Expr>) -> Expr {
         Op::Prod(i) => match <[Expr; 3]>::try_from(args) {
             Ok([lo, hi, body]) => prod_over(i, lo, hi, body),
             Err(_) => e.clone(),
+        },
+        Op::Table(i, j) => match args.into_iter().next() {
+            Some(body) => table(i, j, body, e.shape().clone()),
+            None => e.clone(),
         },
         Op::Apply(..) | Op::Symbol(_) | Op::Differential(_) => Expr::raw(e.op().clone(), args, e.shape().clone()),
         Op::Number(_) | Op::Size(_) | Op::Index(_) | Op::Constant(_) => e.clone(),

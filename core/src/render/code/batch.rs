@@ -3,6 +3,7 @@
 //! An expression that depends on the index becomes an array with one axis more, the index first; what cannot be written so is
 //! left to a loop.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::lower::{Given, Lowering, is_column, is_row, rank_of};
@@ -219,27 +220,40 @@ impl Batch {
 }
 
 /// For each family, the size its index runs to in all sums, where that is one and begins at 1.
-pub fn ranges(e: &Expr) -> std::collections::HashMap<String, Option<Dim>> {
-    let mut out = std::collections::HashMap::new();
+pub fn ranges(e: &Expr) -> HashMap<String, Option<Dim>> {
+    let mut out = HashMap::new();
     for sum in e.subexpressions() {
-        let (Op::Sum(i) | Op::Prod(i), [lo, hi, body]) = (sum.op(), sum.args()) else { continue };
-        let range = match hi.op() {
-            Op::Size(d) if *lo == number(1) => Some(d.clone()),
-            _ => None,
-        };
-        for part in body.subexpressions() {
-            let Op::Symbol(s) = part.op() else { continue };
-            let Some(first) = part.args().first() else { continue };
-            if !part.args().iter().any(|a| a.mentions(i)) {
-                continue;
+        match (sum.op(), sum.args()) {
+            (Op::Sum(i) | Op::Prod(i), [lo, hi, body]) => {
+                let range = match hi.op() {
+                    Op::Size(d) if *lo == number(1) => Some(d.clone()),
+                    _ => None,
+                };
+                note(i, range.as_ref(), body, &mut out);
             }
-            let direct = matches!(first.op(), Op::Index(k) if k == i) && part.args().len() == 1;
-            let here = if direct { range.clone() } else { None };
-            let entry = out.entry(s.key().to_string()).or_insert_with(|| here.clone());
-            if *entry != here {
-                *entry = None;
+            (Op::Table(i, j), [body]) => {
+                note(i, Some(&sum.shape().rows), body, &mut out);
+                note(j, Some(&sum.shape().cols), body, &mut out);
             }
+            _ => {}
         }
     }
     out
+}
+
+/// Notes the families in `body` that `i` chooses a member of.
+fn note(i: &str, range: Option<&Dim>, body: &Expr, out: &mut HashMap<String, Option<Dim>>) {
+    for part in body.subexpressions() {
+        let Op::Symbol(s) = part.op() else { continue };
+        let Some(first) = part.args().first() else { continue };
+        if !part.args().iter().any(|a| a.mentions(i)) {
+            continue;
+        }
+        let direct = matches!(first.op(), Op::Index(k) if &**k == i) && part.args().len() == 1;
+        let here = if direct { range.cloned() } else { None };
+        let entry = out.entry(s.key().to_string()).or_insert_with(|| here.clone());
+        if *entry != here {
+            *entry = None;
+        }
+    }
 }

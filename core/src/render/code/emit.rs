@@ -56,6 +56,20 @@ pub trait Dialect {
         lines: &[String],
         body: &str,
     ) -> Vec<String>;
+    /// An array of what an expression is for every value of one or two indices, each with how far it runs, in one expression,
+    /// where [`Dialect::has_comprehensions`].
+    fn inline_table(&self, em: &Emitter<'_>, indices: &[(String, String)], body: &Term) -> Term;
+    /// Whether loops and arrays can be written as expressions.
+    fn has_comprehensions(&self) -> bool;
+    /// The lines that fill the array `name`; for each index what its loop computes first.
+    fn table_lines(
+        &self,
+        em: &Emitter<'_>,
+        name: &str,
+        indices: &[(String, String)],
+        lines: &[Vec<String>],
+        body: &str,
+    ) -> Vec<String>;
     /// `name = value`.
     fn assign(&self, name: &str, value: &str) -> String;
     /// Added to a bound index to get the number counted from 1.
@@ -181,6 +195,9 @@ impl<'a> Emitter<'a> {
             let sum = matches!(self.program.node(id), Node::Over(..));
             return self.repeat(id, sum, &i.clone(), (*lo, *hi), *body);
         }
+        if let Node::Table(indices, body) = self.program.node(id) {
+            return self.tabulate(id, indices, *body);
+        }
         let home = self.home(id);
         let inline = self.scopes.get(home).is_none_or(|s| s.inline);
         let term = self.dialect.term(self, id);
@@ -208,6 +225,51 @@ impl<'a> Emitter<'a> {
             .into_iter()
             .filter(|id| self.program.free(*id).contains(i))
             .all(|id| !self.is_shared(id) && !matches!(self.program.node(id), Node::Over(..) | Node::ProductOver(..)))
+    }
+
+    /// An array filled entry by entry.
+    fn tabulate(&mut self, id: Id, runs: &[(Arc<str>, Dim)], body: Id) -> Term {
+        let home = self.home(id);
+        let inside = self.scopes.get(home).is_none_or(|s| s.inline);
+        let shares = |i: &Arc<str>, id: Id| self.program.free(id).contains(i) && self.is_shared(id);
+        let parts = self.program.reachable(body);
+        let simple = self.dialect.has_comprehensions()
+            && (inside || !parts.into_iter().any(|id| runs.iter().any(|(i, _)| shares(i, id))));
+        let mut indices = Vec::with_capacity(runs.len());
+        for (i, n) in runs {
+            let index = self.names.give(&super::names::identifier(i));
+            indices.push((index.clone(), self.size(n).text));
+            self.indices.push((i.clone(), index));
+        }
+        let open = |inline: bool| {
+            runs.iter().map(move |(i, _)| Scope { index: Some(i.clone()), lines: vec![], named: vec![], inline })
+        };
+        if simple {
+            self.scopes.extend(open(true));
+            let term = self.term(body);
+            self.scopes.truncate(self.scopes.len().saturating_sub(runs.len()));
+            self.indices.truncate(self.indices.len().saturating_sub(runs.len()));
+            let whole = self.dialect.inline_table(self, &indices, &term);
+            if inside || !self.is_shared(id) {
+                return whole;
+            }
+            let name = self.names.give("t");
+            let line = self.dialect.assign(&name, &whole.text);
+            self.keep(home, id, &name, vec![line]);
+            return Term::atom(name);
+        }
+        self.scopes.extend(open(false));
+        let text = self.term(body).text;
+        let scopes = self.scopes.split_off(self.scopes.len().saturating_sub(runs.len()));
+        self.indices.truncate(self.indices.len().saturating_sub(runs.len()));
+        for id in scopes.iter().flat_map(|s| &s.named) {
+            self.locals.remove(id);
+        }
+        let lines: Vec<Vec<String>> = scopes.into_iter().map(|s| s.lines).collect();
+        let name = self.names.give("t");
+        let all = self.dialect.table_lines(self, &name, &indices, &lines, &text);
+        self.keep(home, id, &name, all);
+        Term::atom(name)
     }
 
     fn repeat(&mut self, id: Id, sum: bool, i: &Arc<str>, (lo, hi): (Id, Id), body: Id) -> Term {

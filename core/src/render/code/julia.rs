@@ -158,7 +158,7 @@ impl Dialect for Julia {
                 let name = em.argument(*k);
                 call(&format!("{name}{}", if each { "." } else { "" }), &em.list(args))
             }
-            Node::Over(..) | Node::ProductOver(..) => Term::atom("nothing"),
+            Node::Over(..) | Node::ProductOver(..) | Node::Table(..) => Term::atom("nothing"),
         }
     }
 
@@ -180,6 +180,39 @@ impl Dialect for Julia {
         let mut out = vec![format!("{name} = {start}"), format!("for {index} in {from}:{to}")];
         out.extend(lines.iter().map(|l| format!("    {l}")));
         out.extend([format!("    {name} = {name} {sign} {body}"), "end".to_string()]);
+        out
+    }
+
+    fn inline_table(&self, _: &Emitter<'_>, indices: &[(String, String)], body: &Term) -> Term {
+        let ranges: Vec<String> = indices.iter().map(|(i, n)| format!("{i} in 1:{n}")).collect();
+        Term::atom(format!("[{} for {}]", body.text, ranges.join(", ")))
+    }
+
+    fn has_comprehensions(&self) -> bool {
+        true
+    }
+
+    fn table_lines(
+        &self,
+        _: &Emitter<'_>,
+        name: &str,
+        indices: &[(String, String)],
+        lines: &[Vec<String>],
+        body: &str,
+    ) -> Vec<String> {
+        let sizes: Vec<&str> = indices.iter().map(|(_, n)| n.as_str()).collect();
+        let places: Vec<&str> = indices.iter().map(|(i, _)| i.as_str()).collect();
+        let mut out = vec![format!("{name} = zeros({})", sizes.join(", "))];
+        let mut indent = String::new();
+        for ((i, n), lines) in indices.iter().zip(lines) {
+            out.push(format!("{indent}for {i} in 1:{n}"));
+            indent.push_str("    ");
+            out.extend(lines.iter().map(|l| format!("{indent}{l}")));
+        }
+        out.push(format!("{indent}{name}[{}] = {body}", places.join(", ")));
+        for k in (0..indices.len()).rev() {
+            out.push(format!("{}end", "    ".repeat(k)));
+        }
         out
     }
 

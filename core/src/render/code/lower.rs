@@ -180,6 +180,15 @@ impl Lowering {
             (Op::Block(_, cols), blocks) => self.blocks(*cols, blocks, rank),
             (Op::Sum(i), [lo, hi, body]) => self.over(i, lo, hi, body, true),
             (Op::Prod(i), [lo, hi, body]) => self.over(i, lo, hi, body, false),
+            (Op::Table(i, j), [body]) => {
+                let runs = [(i, &e.shape().rows), (j, &e.shape().cols)].into_iter().filter(|(k, _)| !k.is_empty());
+                let indices: Vec<(Arc<str>, Dim)> = runs.map(|(k, n)| (k.clone(), n.clone())).collect();
+                let before = self.bound.len();
+                self.bound.extend(indices.iter().map(|(k, _)| k.clone()));
+                let body = self.lower(body);
+                self.bound.truncate(before);
+                self.node(Node::Table(indices, body), rank)
+            }
             _ => self.refuse("an operation with too few arguments"),
         }
     }

@@ -146,7 +146,7 @@ impl Dialect for Matlab {
                 let name = em.argument(*k);
                 call(&name, &em.list(args))
             }
-            Node::Over(..) | Node::ProductOver(..) => Term::atom("[]"),
+            Node::Over(..) | Node::ProductOver(..) | Node::Table(..) => Term::atom("[]"),
         }
     }
 
@@ -167,6 +167,38 @@ impl Dialect for Matlab {
         let mut out = vec![format!("{name} = {start};"), format!("for {index} = {from}:{to}")];
         out.extend(lines.iter().map(|l| format!("    {l}")));
         out.extend([format!("    {name} = {name} {sign} {body};"), "end".to_string()]);
+        out
+    }
+
+    fn inline_table(&self, _: &Emitter<'_>, _: &[(String, String)], body: &Term) -> Term {
+        Term::atom(body.text.clone())
+    }
+
+    fn has_comprehensions(&self) -> bool {
+        false
+    }
+
+    fn table_lines(
+        &self,
+        _: &Emitter<'_>,
+        name: &str,
+        indices: &[(String, String)],
+        lines: &[Vec<String>],
+        body: &str,
+    ) -> Vec<String> {
+        let sizes: Vec<&str> = indices.iter().map(|(_, n)| n.as_str()).chain(["1"]).take(2).collect();
+        let places: Vec<&str> = indices.iter().map(|(i, _)| i.as_str()).collect();
+        let mut out = vec![format!("{name} = zeros({});", sizes.join(", "))];
+        let mut indent = String::new();
+        for ((i, n), lines) in indices.iter().zip(lines) {
+            out.push(format!("{indent}for {i} = 1:{n}"));
+            indent.push_str("    ");
+            out.extend(lines.iter().map(|l| format!("{indent}{l}")));
+        }
+        out.push(format!("{indent}{name}({}) = {body};", places.join(", ")));
+        for k in (0..indices.len()).rev() {
+            out.push(format!("{}end", "    ".repeat(k)));
+        }
         out
     }
 

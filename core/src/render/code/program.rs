@@ -115,6 +115,8 @@ pub enum Node {
     Over(Arc<str>, Id, Id, Id),
     /// The product over an index.
     ProductOver(Arc<str>, Id, Id, Id),
+    /// The array of what the number is at every place; one or two indices, each with how far it runs.
+    Table(Vec<(Arc<str>, Dim)>, Id),
 }
 
 impl Node {
@@ -149,6 +151,7 @@ impl Node {
             N::Delta(i, j) => of(i).chain(of(j)).collect(),
             N::PermuteRows(_, _, a) => a.iter().copied().collect(),
             N::Blocks(rows) => rows.iter().flatten().copied().collect(),
+            N::Table(_, body) => vec![*body],
             N::Over(_, lo, hi, body) | N::ProductOver(_, lo, hi, body) => vec![*lo, *hi, *body],
         }
     }
@@ -169,6 +172,7 @@ impl Node {
             Node::Zeros(dims) | Node::Ones(dims) => dims.iter().collect(),
             Node::Unvec(_, m, _) => vec![m],
             Node::PermuteRows(m, n, _) => vec![m, n],
+            Node::Table(indices, _) => indices.iter().map(|(_, n)| n).collect(),
             _ => vec![],
         }
     }
@@ -205,6 +209,10 @@ impl Program {
             Node::Over(i, lo, hi, body) | Node::ProductOver(i, lo, hi, body) => {
                 let inner = self.free(*body).iter().filter(|x| *x != i).cloned();
                 inner.chain(self.free(*lo).iter().cloned()).chain(self.free(*hi).iter().cloned()).collect()
+            }
+            Node::Table(indices, body) => {
+                let bound = |x: &&Arc<str>| indices.iter().any(|(i, _)| i == *x);
+                self.free(*body).iter().filter(|x| !bound(x)).cloned().collect()
             }
             _ => node.children().iter().flat_map(|c| self.free(*c).iter().cloned()).collect(),
         };

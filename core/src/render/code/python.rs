@@ -241,7 +241,7 @@ impl Dialect for Python {
                 Term::atom(format!("{name}({args})"))
             }
             // The emitter writes these itself.
-            Node::Over(..) | Node::ProductOver(..) => Term::atom("None"),
+            Node::Over(..) | Node::ProductOver(..) | Node::Table(..) => Term::atom("None"),
         }
     }
 
@@ -265,6 +265,45 @@ impl Dialect for Python {
         let mut out = vec![format!("{name} = {start}"), format!("for {index} in range({range}):")];
         out.extend(lines.iter().map(|l| format!("    {l}")));
         out.push(format!("    {name} = {name} {sign} {body}"));
+        out
+    }
+
+    fn inline_table(&self, em: &Emitter<'_>, indices: &[(String, String)], body: &Term) -> Term {
+        let torch = self.is_torch();
+        let entry = if torch { format!("torch.as_tensor({}{})", body.text, self.dtype(em)) } else { body.text.clone() };
+        let list = indices.iter().rev().fold(entry, |inner, (i, n)| {
+            let list = format!("[{inner} for {i} in range({n})]");
+            if torch { format!("torch.stack({list})") } else { list }
+        });
+        if torch { Term::atom(list) } else { self.call("array", &list) }
+    }
+
+    fn has_comprehensions(&self) -> bool {
+        true
+    }
+
+    fn table_lines(
+        &self,
+        em: &Emitter<'_>,
+        name: &str,
+        indices: &[(String, String)],
+        lines: &[Vec<String>],
+        body: &str,
+    ) -> Vec<String> {
+        let place = indices.iter().map(|(i, _)| i.as_str()).collect::<Vec<_>>().join(", ");
+        let sizes = indices.iter().map(|(_, n)| n.as_str()).collect::<Vec<_>>().join(", ");
+        let shape = if indices.len() == 1 { sizes } else { format!("({sizes})") };
+        let mut out = vec![format!("{name} = {}.zeros({shape}{})", self.module(), self.dtype(em))];
+        let mut indent = String::new();
+        for ((i, n), lines) in indices.iter().zip(lines) {
+            out.push(format!("{indent}for {i} in range({n}):"));
+            indent.push_str("    ");
+            out.extend(lines.iter().map(|l| format!("{indent}{l}")));
+        }
+        out.push(match self.language {
+            Language::Jax => format!("{indent}{name} = {name}.at[{place}].set({body})"),
+            _ => format!("{indent}{name}[{place}] = {body}"),
+        });
         out
     }
 

@@ -89,6 +89,15 @@ impl<C: Canvas> Typesetter<'_, C> {
         Piece::atom(self.canvas.scripts(base, Some(sub), None))
     }
 
+    /// `[f]_{ij}`: the matrix whose entries are given.
+    pub(super) fn table(&mut self, i: &str, j: &str, body: &Expr) -> Piece<C::Ink> {
+        let names: Vec<Expr> = [i, j].iter().filter(|k| !k.is_empty()).map(|k| crate::expr::build::index(k)).collect();
+        let sub = self.subscripts(&names);
+        let inner = self.piece(body, Fits::NONE).ink;
+        let fenced = self.canvas.fence(Around::Brackets, inner);
+        Piece::atom(self.canvas.scripts(fenced, Some(sub), None))
+    }
+
     pub(super) fn constant(&mut self, c: &Constant, shape: &Shape, fits: Fits) -> Piece<C::Ink> {
         match c {
             Constant::Zero if shape.is_scalar() || !(shape.is_vector() || shape.is_row()) => {

@@ -132,6 +132,7 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
             }
             (Op::Sum(i), [lo, hi, body]) => self.big("\\sum", i, lo, hi, body, fits),
             (Op::Prod(i), [lo, hi, body]) => self.big("\\prod", i, lo, hi, body, fits),
+            (Op::Table(i, j), [body]) => self.table(i, j, body),
             // Every operation with another number of arguments than it has is drawn as a call, so that nothing is lost.
             (_, args) => {
                 let name = self.canvas.leaf("?");

@@ -136,13 +136,14 @@ impl<'a, S: Evaluable> Machine<'a, S> {
                 continue;
             }
             let value = match &node.body {
-                Some((slot, body)) => self.iterate(node, *slot, body)?,
+                Some((slots, body)) if matches!(node.expr.op(), Op::Table(..)) => self.tabulate(node, slots, body)?,
+                Some((slots, body)) => self.iterate(node, *slots.first()?, body)?,
                 None => self.compute(node)?,
             };
             self.spend(value.entries().len())?;
             self.memo[id as usize] = Memo { value: Some(value), time: self.clock };
-            if let Some((slot, body)) = &node.body
-                && self.forget(*slot, body, &list[..at])
+            if let Some((slots, body)) = &node.body
+                && slots.iter().fold(false, |again, slot| self.forget(*slot, body, &list[..at]) || again)
             {
                 self.run(&list[..at])?;
             }
@@ -197,6 +198,36 @@ impl<'a, S: Evaluable> Machine<'a, S> {
             None if is_sum => self.shape(node).map(|(r, c)| Matrix::zeros(r, c)),
             None => Some(Matrix::scalar(S::one())),
         }
+    }
+
+    /// A matrix whose entries are the values of the body; there is a slot for each index that runs over more than one place.
+    fn tabulate(&mut self, node: &Node, slots: &[u32], body: &[u32]) -> Option<Matrix<S>> {
+        let (rows, cols) = self.shape(node)?;
+        let root = *node.args.first()? as usize;
+        let (of_rows, of_cols) = match (node.expr.op(), slots) {
+            (_, [i, j]) => (Some(*i), Some(*j)),
+            (Op::Table(i, _), [only]) if !i.is_empty() => (Some(*only), None),
+            (_, slots) => (None, slots.first().copied()),
+        };
+        let before = slots.iter().map(|s| self.indices.get(*s as usize).copied()).collect::<Option<Vec<_>>>()?;
+        let mut entries = Vec::with_capacity(rows.checked_mul(cols)?);
+        for place in 0..rows * cols {
+            self.clock += 1;
+            for (slot, at) in [(of_rows, place / cols), (of_cols, place % cols)] {
+                let Some(slot) = slot else { continue };
+                let (at, index) = (i64::try_from(at).ok()? + 1, self.indices.get_mut(slot as usize)?);
+                if index.0 != Some(at) {
+                    *index = (Some(at), self.clock);
+                }
+            }
+            self.spend(body.len())?;
+            self.run(body)?;
+            entries.push(self.memo[root].value.as_ref()?.as_scalar()?.clone());
+        }
+        for (slot, index) in slots.iter().zip(before) {
+            *self.indices.get_mut(*slot as usize)? = index;
+        }
+        Matrix::from_entries(rows, cols, entries)
     }
 
     fn spend(&mut self, work: usize) -> Option<()> {

@@ -75,7 +75,7 @@ impl<S: Evaluable> Machine<'_, S> {
                 self.spend(work)?;
                 Some(out)
             }
-            Op::Sum(_) | Op::Prod(_) => None,
+            Op::Sum(_) | Op::Prod(_) | Op::Table(..) => None,
         }
     }
 
