@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#![deny(missing_docs)]
+
 pub mod calculus;
 pub mod derivation;
 pub mod elaborate;

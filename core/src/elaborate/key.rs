@@ -8,11 +8,13 @@ use crate::notation::{Delim, Fence, Font, Kind, Name, Node, Script, Sep, Sign, S
 /// A symbol with the scripts that belong to its name.
 #[derive(Clone, Debug)]
 pub struct Named<'a> {
+    /// The base symbol.
     pub name: &'a Name,
     /// Subscript items: `i`, `j` of `A_{ij}`.
     pub subs: Vec<&'a Node>,
     /// Superscripts that are indices: the `l` of `a^{(l)}`.
     pub sups: Vec<&'a Node>,
+    /// How many primes.
     pub primes: u8,
     /// The identity of the whole.
     pub key: String,

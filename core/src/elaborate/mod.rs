@@ -45,21 +45,28 @@ pub struct Options {
 /// A piece of a formula: its shape as far as it is known, and what it means.
 #[derive(Clone, Debug)]
 pub struct Piece {
+    /// Where it stands.
     pub span: Span,
+    /// Its shape, as far as it is known.
     pub shape: Shape,
     /// Whether the shape follows from declared facts alone.
     pub certain: bool,
+    /// What it means, where that is understood.
     pub expr: Option<Expr>,
 }
 
 /// A name that nobody declared, and what the formula makes of it.
 #[derive(Clone, Debug)]
 pub struct Inferred {
+    /// Its identity.
     pub key: String,
+    /// As it is written.
     pub latex: String,
+    /// The shape made out.
     pub shape: Shape,
     /// [`How::Inferred`] where the formula forces the shape, [`How::Convention`] where only its looks speak for it.
     pub how: How,
+    /// Where it stands first.
     pub span: Span,
 }
 
@@ -68,10 +75,13 @@ pub struct Inferred {
 pub struct Elaborated {
     /// The meaning; `None` where the formula is not understood or does not fit.
     pub expr: Option<Expr>,
+    /// Its shape, as far as it is known.
     pub shape: Shape,
+    /// What is wrong or not understood.
     pub problems: Vec<Problem>,
     /// Every node, inner before outer.
     pub pieces: Vec<Piece>,
+    /// The names nobody declared.
     pub inferred: Vec<Inferred>,
 }
 

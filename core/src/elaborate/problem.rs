@@ -9,22 +9,29 @@ use crate::shape::Shape;
 /// An operation that asks something of the shapes of its operands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
+    /// A sum or difference.
     Sum,
     /// The matrix product.
     Product,
+    /// The entry-wise product.
     Hadamard,
     /// `A / B`, `\frac{A}{B}`.
     Quotient,
+    /// The sides of an equation.
     Equality,
     /// Blocks side by side or one above the other.
     Block,
+    /// The inverse, `X^{-1}`.
     Inverse,
+    /// A power of a matrix.
     Power,
     /// A function of the library by its name.
     Function(String),
     /// A function the author declared, by its LaTeX.
     Application(String),
+    /// The inner product `\langle A, B \rangle`.
     Inner,
+    /// An entry, `X_{ij}`.
     Entry,
 }
 
@@ -49,7 +56,9 @@ impl fmt::Display for Operation {
 /// A symbol in an operand, its shape, and where that came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// The symbol as written.
     pub latex: String,
+    /// Its shape.
     pub shape: Shape,
     /// `None` for what was inferred in this formula.
     pub origin: Option<Origin>,
@@ -58,8 +67,11 @@ pub struct Source {
 /// One operand of an operation that does not fit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operand {
+    /// Where it stands.
     pub span: Span,
+    /// Its shape.
     pub shape: Shape,
+    /// Its symbols, with the places their shapes came from.
     pub sources: Vec<Source>,
 }
 
@@ -67,17 +79,36 @@ pub struct Operand {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
     /// Two operands do not fit each other.
-    ShapeMismatch { operation: Operation, left: Operand, right: Operand },
+    ShapeMismatch {
+        /// What was to be done with them.
+        operation: Operation,
+        /// The first operand.
+        left: Operand,
+        /// The second.
+        right: Operand,
+    },
     /// An operand does not fit the operation by itself, such as the inverse of a rectangular matrix; `needs` says what would.
-    Misfit { operation: Operation, operand: Operand, needs: String },
+    Misfit {
+        /// What was to be done with it.
+        operation: Operation,
+        /// The operand.
+        operand: Operand,
+        /// What the operation needs, as a noun phrase.
+        needs: String,
+    },
     /// A piece whose meaning is not known.
-    Unreadable { reason: String },
+    Unreadable {
+        /// Why, in words.
+        reason: String,
+    },
 }
 
 /// One thing that is wrong with, or not understood in, a formula.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
+    /// What kind of problem.
     pub kind: ProblemKind,
+    /// Where it stands.
     pub span: Span,
     /// Whether it follows from declared facts alone, whatever undeclared names mean.
     pub certain: bool,

@@ -27,9 +27,11 @@ pub enum How {
 /// Where an entry came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
+    /// How it came to be known.
     pub how: How,
     /// Which text `span` is a range of; the caller numbers them.
     pub place: u32,
+    /// The declaration.
     pub span: Span,
 }
 
@@ -37,13 +39,35 @@ pub struct Origin {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
     /// A scalar, vector or matrix.
-    Quantity { shape: Shape, properties: Properties },
+    Quantity {
+        /// Its shape.
+        shape: Shape,
+        /// What is assumed of it.
+        properties: Properties,
+    },
     /// Quantities over indices, `\mathbf x_i`; the shape is that of one member.
-    Family { indices: Vec<String>, shape: Shape, properties: Properties },
+    Family {
+        /// The letters of the indices.
+        indices: Vec<String>,
+        /// The shape of one member.
+        shape: Shape,
+        /// What is assumed of every member.
+        properties: Properties,
+    },
     /// A function of which only the type is known; `None` where not even that is.
-    Function { domain: Vec<Option<Shape>>, codomain: Option<Shape> },
+    Function {
+        /// The shapes of its arguments.
+        domain: Vec<Option<Shape>>,
+        /// The shape of its value.
+        codomain: Option<Shape>,
+    },
     /// A function or quantity (no parameters) with its definition.
-    Defined { params: Vec<Symbol>, body: Expr },
+    Defined {
+        /// The parameters; none for a quantity.
+        params: Vec<Symbol>,
+        /// What it is, in terms of the parameters.
+        body: Expr,
+    },
     /// A size, which is a number in formulas.
     Size,
     /// Something declared that is no matrix: a tensor, a set, a random variable. Formulas about it are left alone.
@@ -57,7 +81,9 @@ pub struct Entry {
     pub key: String,
     /// As its author writes it; a family without its indices.
     pub latex: String,
+    /// What it stands for.
     pub known: Known,
+    /// Where that came from.
     pub origin: Origin,
 }
 

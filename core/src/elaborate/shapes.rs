@@ -26,7 +26,9 @@ pub struct Shapes {
 /// Whether two sizes are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Equal {
+    /// For all values of the names.
     Yes,
+    /// For no value, or not for all.
     No,
     /// It depends on unknowns.
     Maybe,

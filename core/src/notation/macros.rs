@@ -12,13 +12,16 @@ pub struct Macro {
     pub parameters: u8,
     /// The optional first argument's value where none is given.
     pub default: Option<Box<str>>,
+    /// What it stands for.
     pub body: Box<str>,
+    /// How it was defined.
     pub form: Form,
 }
 
 /// How a macro is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
+    /// By its name and arguments.
     Plain,
     /// Of `\DeclarePairedDelimiter`: a star or a size may stand before the argument.
     Paired,

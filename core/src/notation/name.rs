@@ -3,6 +3,7 @@
 /// The font a symbol is set in. `\bf x`, `\mathbf{x}`, `\bm x` and `\boldsymbol{x}` are one font for identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Font {
+    /// No font command.
     #[default]
     Plain,
     /// `\mathbf`, `\bf`, `\textbf`, `\bold`.
@@ -13,10 +14,15 @@ pub enum Font {
     Roman,
     /// `\mathit`, `\textit`.
     Italic,
+    /// `\mathsf`, `\textsf`.
     Sans,
+    /// `\mathtt`.
     Mono,
+    /// `\mathcal`.
     Cal,
+    /// `\mathscr`.
     Script,
+    /// `\mathfrak`.
     Frak,
     /// `\mathbb`, `\Bbb`, `\mathds`, `ℝ`.
     Bb,
@@ -25,19 +31,33 @@ pub enum Font {
 /// A mark over (or under) a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Accent {
+    /// `\hat`, `\widehat`.
     Hat,
+    /// `\bar`, `\overline`.
     Bar,
+    /// `\tilde`, `\widetilde`.
     Tilde,
+    /// `\vec`, `\overrightarrow`.
     Vec,
+    /// `\dot`.
     Dot,
+    /// `\ddot`.
     DDot,
+    /// `\dddot`.
     DDDot,
+    /// `\check`.
     Check,
+    /// `\breve`.
     Breve,
+    /// `\acute`.
     Acute,
+    /// `\grave`.
     Grave,
+    /// `\mathring`.
     Ring,
+    /// `\underline`.
     Underline,
+    /// `\utilde`.
     Undertilde,
     /// `\cancel`, `\not`, and other marks.
     Other,
@@ -48,6 +68,7 @@ pub enum Accent {
 pub struct Name {
     /// A letter (`x`), a command (`\Sigma`), or a word (`loss`).
     pub base: Box<str>,
+    /// Its font.
     pub font: Font,
     /// Innermost first.
     pub accents: Vec<Accent>,

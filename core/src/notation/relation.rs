@@ -5,11 +5,13 @@ use super::tree::{Node, Span};
 /// A relation sign and what was written over it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Relation {
+    /// Which relation.
     pub kind: RelKind,
     /// The sign as written: `\stackrel{def}{=}`, `:=`.
     pub written: Box<str>,
     /// What stands over or under the sign (`\overset{!}{=}`), or over an arrow. An equality with a note is seldom a plain claim.
     pub note: Option<Box<Node>>,
+    /// Where the sign stands.
     pub span: Span,
 }
 
@@ -24,6 +26,7 @@ pub enum RelKind {
     DefinedBy,
     /// `\equiv`
     Equivalent,
+    /// `\neq`, `\ne`.
     NotEqual,
     /// `\approx`, `\simeq`, `\cong`, `\doteq`.
     Approx,
@@ -33,6 +36,7 @@ pub enum RelKind {
     Propto,
     /// `\in`
     In,
+    /// `\notin`.
     NotIn,
     /// `\ni`
     Contains,
@@ -46,20 +50,29 @@ pub enum RelKind {
     Assign,
     /// `\leftrightarrow` and the like.
     Between,
+    /// `<`.
     Less,
+    /// `\le`, `\leq`.
     LessEqual,
+    /// `>`.
     Greater,
+    /// `\ge`, `\geq`.
     GreaterEqual,
     /// `\ll`, `\lesssim`.
     MuchLess,
+    /// `\gg`, `\gtrsim`.
     MuchGreater,
     /// `\prec`, `\preceq`.
     Precedes,
+    /// `\preceq`.
     PrecedesEqual,
+    /// `\succ`.
     Succeeds,
+    /// `\succeq`.
     SucceedsEqual,
     /// `\subset`, `\subseteq`.
     Subset,
+    /// `\supset`, `\supseteq`.
     Superset,
     /// `\perp`
     Perp,

@@ -10,7 +10,9 @@ use super::relation::Relation;
 /// A byte range `start..end` in the text that was parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
+    /// The first byte.
     pub start: u32,
+    /// The byte after the last.
     pub end: u32,
 }
 
@@ -39,7 +41,9 @@ impl Span {
 /// One piece of notation and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
+    /// What it is.
     pub kind: Kind,
+    /// Where it stands.
     pub span: Span,
 }
 
@@ -112,8 +116,11 @@ pub enum Kind {
 /// Sub- and superscripts of `base`. Primes are counted apart: `f''` has two and no superscript.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Script {
+    /// What carries the scripts.
     pub base: Node,
+    /// The subscript.
     pub sub: Option<Node>,
+    /// The superscript.
     pub sup: Option<Sup>,
     /// `'`, `^\prime`, `^{\prime\prime}`.
     pub primes: u8,
@@ -122,6 +129,7 @@ pub struct Script {
 /// A superscript: what its spelling says, and the node it is in any case (`T` may be a final time, `*` an optimum).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sup {
+    /// What its spelling says.
     pub kind: SupKind,
     /// The whole superscript as a node; for [`SupKind::Hadamard`] the exponent alone.
     pub node: Node,
@@ -153,18 +161,29 @@ pub enum SupKind {
 /// How two factors were joined. Juxtaposition binds tightest, then [`ProdOp::Cdot`] to [`ProdOp::Ast`], then the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProdOp {
+    /// Nothing written: `A B`.
     Juxtapose,
+    /// `\cdot`.
     Cdot,
+    /// `\bullet`.
     Bullet,
+    /// `\times`.
     Times,
+    /// `\ast`, `*`.
     Ast,
     /// `/`, `\div`, `\slash`.
     Slash,
+    /// `\backslash`: division from the left.
     Backslash,
+    /// `\star`.
     Star,
+    /// `\odot`.
     Odot,
+    /// `\circ`.
     Circ,
+    /// `\oslash`.
     Oslash,
+    /// `\otimes`.
     Otimes,
     /// `\boxtimes`, `\boxdot`, `\circledast`, `\ltimes`, `\wedge`, `\diamond`, ….
     Other,
@@ -173,40 +192,60 @@ pub enum ProdOp {
 /// The sign before a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sign {
+    /// `+`.
     Plus,
+    /// `-`.
     Minus,
+    /// `\pm`.
     PlusMinus,
+    /// `\mp`.
     MinusPlus,
+    /// `\oplus`.
     Oplus,
+    /// `\ominus`.
     Ominus,
     /// `\cup`, `\cap`, `\setminus`, `\land`, `\lor` …: bind like a sum and have no arithmetic.
     Set,
 }
 
+/// A fraction written with a bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frac {
+    /// What stands above the bar.
     pub num: Node,
+    /// What stands below it.
     pub den: Node,
 }
 
+/// A root.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sqrt {
+    /// Which root; `None` for the square root.
     pub index: Option<Node>,
+    /// What stands under the sign.
     pub body: Node,
 }
 
 /// A delimiter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delim {
+    /// `(`, `)`.
     Paren,
+    /// `[`, `]`.
     Bracket,
     /// `[\![`, `⟦`.
     DoubleBracket,
+    /// `\{`, `\}`.
     Brace,
+    /// `\langle`, `\rangle`.
     Angle,
+    /// `|`, `\lvert`.
     Bar,
+    /// `\|`, `\lVert`.
     DoubleBar,
+    /// `\lfloor`, `\rfloor`.
     Floor,
+    /// `\lceil`, `\rceil`.
     Ceil,
     /// `\left.`
     None,
@@ -215,7 +254,9 @@ pub enum Delim {
 /// What stands between two delimiters. `(0, 1]` has two different ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fence {
+    /// The opening delimiter.
     pub open: Delim,
+    /// The closing delimiter.
     pub close: Delim,
     /// The items; empty for `()`.
     pub items: Vec<Node>,
@@ -226,7 +267,9 @@ pub struct Fence {
 /// What separates two items of a list or fence, or two clauses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sep {
+    /// `,`.
     Comma,
+    /// `;`.
     Semicolon,
     /// `\mid`, `\vert`, a lone `|`: "given", "such that", or an evaluation bar.
     Bar,
@@ -247,7 +290,9 @@ pub enum Sep {
 /// A list without delimiters; `seps` is one shorter than `items`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
+    /// The items.
     pub items: Vec<Node>,
+    /// What stands between them.
     pub seps: Vec<Sep>,
 }
 
@@ -261,8 +306,11 @@ pub struct Operator {
     pub written: Box<str>,
     /// Whether it is one of the operators known by name (else a word in an operator's font, such as `\operatorname{foo}`).
     pub known: bool,
+    /// The subscript before the argument.
     pub sub: Option<Node>,
+    /// The superscript before the argument.
     pub sup: Option<Sup>,
+    /// Primes before the argument.
     pub primes: u8,
     /// A fence directly after it, else the factors up to the next sign or relation. `None` where it stands alone.
     pub arg: Option<Node>,
@@ -271,31 +319,52 @@ pub struct Operator {
 /// Which large operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BigKind {
+    /// `\sum`.
     Sum,
+    /// `\prod`.
     Prod,
+    /// `\int`, `\oint`, ….
     Int,
+    /// `\lim`.
     Lim,
+    /// `\min`.
     Min,
+    /// `\max`.
     Max,
+    /// `\argmin`, `\operatorname*{arg\,min}`.
     Argmin,
+    /// `\argmax`.
     Argmax,
+    /// `\inf`.
     Inf,
+    /// `\sup`.
     Sup,
+    /// `\bigotimes`.
     Otimes,
+    /// `\bigoplus`.
     Oplus,
+    /// `\bigodot`.
     Odot,
+    /// `\bigcup`.
     Cup,
+    /// `\bigcap`.
     Cap,
+    /// Any other.
     Other,
 }
 
 /// A large operator with its limits and the product that follows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BigOp {
+    /// Which operator.
     pub kind: BigKind,
+    /// The operator as written.
     pub written: Box<str>,
+    /// The lower limit.
     pub sub: Option<Node>,
+    /// The upper limit.
     pub sup: Option<Node>,
+    /// The product that follows; `None` where nothing does.
     pub body: Option<Node>,
 }
 
@@ -303,18 +372,24 @@ pub struct BigOp {
 /// only the elaborator knows whether the symbol is a function. `body` is `None` where the `d` stands alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Differential {
+    /// The `d` as written.
     pub written: Box<str>,
     /// The `d` itself (with its superscript), as it would read if it were a symbol.
     pub head: Node,
+    /// 1 where nothing is written: `d^2 X` has 2.
     pub order: u8,
+    /// The subscript.
     pub sub: Option<Node>,
+    /// What it is the differential of.
     pub body: Option<Node>,
+    /// The group after the symbol.
     pub args: Option<Node>,
 }
 
 /// Which letter a derivative was written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DStyle {
+    /// `\partial`.
     Partial,
     /// `\mathrm d`, `\mathsf d`, `\dd` ….
     Upright,
@@ -331,11 +406,13 @@ pub enum DStyle {
 /// A derivative in Leibniz's or subscript notation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivative {
+    /// The letter.
     pub style: DStyle,
     /// The order of the numerator, 1 where nothing is written; `None` where it is symbolic (`\partial^n`).
     pub order: Option<u8>,
     /// What stands in the numerator after the `\partial`.
     pub of: Option<Node>,
+    /// What is differentiated by.
     pub wrt: Vec<Wrt>,
     /// What follows a derivative whose numerator is bare: `\frac{\partial}{\partial X} \operatorname{tr}(AXB)`.
     pub applied: Option<Node>,
@@ -350,17 +427,24 @@ pub struct Derivative {
 /// One variable of a denominator and its power, `\partial x^2`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wrt {
+    /// The variable.
     pub node: Node,
+    /// How often.
     pub power: u8,
+    /// Where it stands, the letter included.
     pub span: Span,
 }
 
 /// `\nabla^order_sub body args`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nabla {
+    /// The sign as written.
     pub written: Box<str>,
+    /// 1 where nothing is written: `\nabla^2` has 2.
     pub order: u8,
+    /// What is differentiated by.
     pub sub: Option<Node>,
+    /// What is differentiated.
     pub body: Option<Node>,
     /// As in [`Differential::args`].
     pub args: Option<Node>,
@@ -369,11 +453,15 @@ pub struct Nabla {
 /// `D_sub body args`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Jacobian {
+    /// The `D` as written.
     pub written: Box<str>,
     /// The `D` itself, as it would read if it were a symbol.
     pub head: Node,
+    /// 1 where nothing is written.
     pub order: u8,
+    /// What is differentiated by.
     pub sub: Option<Node>,
+    /// What is differentiated.
     pub body: Option<Node>,
     /// As in [`Differential::args`].
     pub args: Option<Node>,
@@ -384,66 +472,88 @@ pub struct Jacobian {
 pub struct Matrix {
     /// `bmatrix`, `array`, ….
     pub env: Box<str>,
+    /// The opening delimiter.
     pub open: Delim,
+    /// The closing delimiter.
     pub close: Delim,
+    /// The cells, row by row.
     pub rows: Vec<Vec<Node>>,
 }
 
 /// Where a label stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// Above.
     Over,
+    /// Below.
     Under,
 }
 
+/// Something with a label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
+    /// What is labelled.
     pub base: Node,
+    /// The label; `None` for a brace without one.
     pub label: Option<Node>,
+    /// Where the label stands.
     pub place: Place,
     /// `\underbrace`, `\overbrace` (else `\overset`, `\underset`, `\stackrel`).
     pub brace: bool,
 }
 
+/// An accent over more than one symbol.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accented {
+    /// The accent.
     pub accent: Accent,
+    /// What stands under it.
     pub body: Node,
 }
 
 /// One side of a chain and the relation before it (`None` for the first side of a row that does not begin with one).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Side {
+    /// The relation before it.
     pub rel: Option<Relation>,
+    /// The side.
     pub node: Node,
+    /// Where it stands, without the relation.
     pub span: Span,
 }
 
 /// A chain of sides: `a = b = c` has three; a bare expression one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
+    /// The sides in order.
     pub sides: Vec<Side>,
     /// What separates this clause from the one before it in the row (`None` for the first).
     pub sep: Option<Sep>,
     /// The words of a [`Sep::Text`], and `\text{...}` that stands before the clause: `where`, `for all`.
     pub words: Option<Box<str>>,
+    /// Where it stands.
     pub span: Span,
 }
 
 /// One line of a display.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Row {
+    /// The clauses in order.
     pub clauses: Vec<Clause>,
     /// The row begins with a relation or a sign after `&`: it goes on with the previous row's chain or expression.
     pub continued: bool,
+    /// The name of `\label`.
     pub label: Option<Box<str>>,
+    /// The text of `\tag`.
     pub tag: Option<Box<str>>,
+    /// Where it stands.
     pub span: Span,
 }
 
 /// All that stands in one math span.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Formula {
+    /// The lines in order.
     pub rows: Vec<Row>,
 }
 

@@ -46,14 +46,24 @@ pub enum Fact {
     /// What a name stands for.
     Entry(Entry),
     /// A property of a quantity that is known already.
-    Property { key: String, latex: String, word: &'static str },
+    Property {
+        /// The identity of the quantity.
+        key: String,
+        /// As it is written.
+        latex: String,
+        /// The property, `symmetric`.
+        word: &'static str,
+    },
 }
 
 /// One declaration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Declaration {
+    /// How it was written.
     pub form: Form,
+    /// What it says.
     pub fact: Fact,
+    /// Where it stands.
     pub span: Span,
 }
 
