@@ -131,13 +131,14 @@ fn derive(body: &Expr, wrt: &Symbol, function: &str, style: &Style, page: &mut P
         return;
     }
     page.lines(&lines);
-    page.display(&format!("\\begin{{aligned}}\n{}\n\\end{{aligned}}", rows.join(" \\\\\n")));
     if let Some(found) = last
         && let Ok(steps) = found.steps(Route::Differential, style)
     {
         page.note("Steps");
         page.lines(&steps.iter().map(|s| step(s, &found, function, style)).collect::<Vec<_>>());
     }
+    // Last, because an editor that does not typeset it shows its source.
+    page.display(&format!("\\begin{{aligned}}\n{}\n\\end{{aligned}}", rows.join(" \\\\\n")));
 }
 
 fn step(step: &Step, found: &Derivation, function: &str, style: &Style) -> String {

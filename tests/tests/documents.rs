@@ -1,0 +1,115 @@
+//! Real documents as their readers meet them: what hovering shows and what is marked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use matgrad::analysis::Reader;
+use matgrad::api::{Analysis, Analyzer, Cancel, Place};
+use matgrad::document::project::Disk;
+use matgrad::document::{Document, Host};
+
+struct Opened {
+    document: Arc<Document>,
+    analysis: <Reader as Analyzer>::Analysis,
+}
+
+fn open(path: &Path) -> Opened {
+    let text = std::fs::read_to_string(path).expect("the document is there");
+    let document = Arc::new(Document::parse(text, Host::detect(Some(path), None)));
+    let place = Place { path: Some(path), root: None, files: &Disk };
+    let analysis = Reader.analyze(&document, place, &Cancel::default()).expect("nobody cancels");
+    Opened { document, analysis }
+}
+
+impl Opened {
+    /// What hovering over the first place of `needle` on line `line` shows.
+    fn hover(&self, line: usize, needle: &str) -> String {
+        let source = self.document.source();
+        let start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let at = start + source[start..].find(needle).expect("the text is on that line");
+        let hover = self.analysis.hover(at, &Cancel::default()).expect("nobody cancels");
+        hover.map(|h| h.plain).unwrap_or_default()
+    }
+
+    /// Lines and rules of the findings.
+    fn findings(&self) -> Vec<String> {
+        let line = |f: &matgrad::api::Finding| self.document.line_columns(f.range.clone()).start.line;
+        self.analysis.findings().iter().map(|f| format!("{}: {}: {}", line(f), f.rule, f.message)).collect()
+    }
+}
+
+fn sample() -> Opened {
+    open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/gradients.md"))
+}
+
+#[test]
+fn the_samples_two_planted_mistakes_are_marked_and_nothing_else() {
+    insta::assert_snapshot!(sample().findings().join("\n"), @r"
+    31: product-shape: the product does not fit: `2 X` is N×n, but `(X \mathbf w - \mathbf y)` is N×1
+    61: product-shape: the product does not fit: `\mathbf u^T` is 1×k, but `\mathcal L(W \mathbf u + \mathbf b)` is h×1
+    ");
+}
+
+#[test]
+fn a_definition_shows_its_derivatives_and_how_they_are_found() {
+    insta::assert_snapshot!(sample().hover(10, "f("), @"
+    f(x) = xᵀAx ∈ ℝ (defined, line 10)
+
+    f : ℝⁿ → ℝ, by `x`
+
+    df = xᵀ(A + Aᵀ) dx
+    D f(x) = xᵀ(A + Aᵀ)    1×n
+    ∇f(x) = (A + Aᵀ)x    n×1
+
+    Steps
+
+    f(x) = xᵀAx                                   definition
+    df = (dx)ᵀAx + xᵀA dx                         product rule
+    df = xᵀ(A + Aᵀ) dx                            collecting dx
+    ∇f(x) = (A + Aᵀ)x                             identification
+    ");
+}
+
+#[test]
+fn a_symbol_shows_its_shape_and_where_it_was_declared() {
+    let opened = sample();
+    assert!(opened.hover(10, "A \\mathbf x").starts_with("A ∈ ℝⁿˣⁿ (declared, line 7)"), "{}", opened.hover(10, "A \\mathbf x"));
+    assert!(opened.hover(25, "\\mathbf y").starts_with("y ∈ "), "{}", opened.hover(25, "\\mathbf y"));
+}
+
+#[test]
+fn a_function_of_a_matrix_shows_its_jacobian_in_kronecker_form() {
+    let text = sample().hover(39, "F(Z)");
+    assert!(text.contains("D F(Z) = Qᵀ ⊗ P    pq×mn"), "{text}");
+}
+
+#[test]
+fn the_gradient_of_a_layers_loss_is_an_outer_product() {
+    let text = sample().hover(54, "\\phi");
+    assert!(text.contains("∂φ/∂W = ∇𝓛(Wu + b) uᵀ    h×k"), "{text}");
+}
+
+/// The document the project was created from, where it is at hand.
+fn seed() -> Option<Opened> {
+    let Some(shared) = std::env::var_os("MATGRAD_SHARED").map(PathBuf::from) else {
+        eprintln!("SKIPPED: MATGRAD_SHARED is not set, so the document it holds is not read");
+        return None;
+    };
+    Some(open(&shared.join("documents/matrix-differentiation.md")))
+}
+
+#[test]
+fn the_first_document_has_no_finding_and_nothing_unread() {
+    let Some(seed) = seed() else { return };
+    assert_eq!(seed.findings(), Vec::<String>::new());
+    assert_eq!(seed.analysis.unread(), []);
+}
+
+#[test]
+fn the_first_document_shows_its_derivatives() {
+    let Some(seed) = seed() else { return };
+    let linear = seed.hover(111, "f(");
+    assert!(linear.contains("D f(x) = aᵀ") && linear.contains("∇f(x) = a "), "{linear}");
+    assert!(seed.hover(151, "F(X)").contains("Bᵀ ⊗ A"), "{}", seed.hover(151, "F(X)"));
+    assert!(seed.hover(219, "\\phi").contains("∂φ/∂W = ∇𝓛(Wx + b) xᵀ"), "{}", seed.hover(219, "\\phi"));
+}
