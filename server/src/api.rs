@@ -180,10 +180,32 @@ pub struct Earlier<'a, T> {
     pub formulas: &'a document::Change,
 }
 
+/// What people are told about a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its name in kebab-case.
+    pub id: &'static str,
+    /// How serious what it finds is, where nobody says otherwise.
+    pub severity: Severity,
+    /// What it finds, in one sentence.
+    pub summary: &'static str,
+    /// Why that is a mistake, and when the rule keeps silent.
+    pub explanation: &'static str,
+    /// A document in which it finds something; empty where there is none to show.
+    pub bad: &'static str,
+    /// A document in which it finds nothing; empty where there is none to show.
+    pub good: &'static str,
+}
+
 /// Reads documents.
 pub trait Analyzer: Send + Sync + 'static {
     /// What a reading gives.
     type Analysis: Analysis;
+
+    /// The rules that its findings may name.
+    fn rules(&self) -> Vec<RuleInfo> {
+        Vec::new()
+    }
 
     /// Reads a document.
     fn analyze(&self, document: &Arc<Document>, place: Place<'_>, cancel: &Cancel)

@@ -1,6 +1,7 @@
 //! Where projects begin, and errors of the system in plain words.
 
-use std::io;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The files that mark the top folder of a project.
@@ -12,6 +13,26 @@ pub fn plain(error: &io::Error) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Puts `new` in the place of a file whose bytes are `old`, at once: whoever reads the file, or ends this process, finds
+/// one or the other, whole. Links are followed and permissions kept. An error is the reason alone.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
+    let plain = |error: io::Error| plain(&error);
+    let path = path.canonicalize().map_err(plain)?;
+    let folder = path.parent().ok_or("it has no folder")?;
+    let permissions = fs::metadata(&path).map_err(plain)?.permissions();
+    if permissions.readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    let mut file = tempfile::Builder::new().prefix(".matgrad-").tempfile_in(folder).map_err(plain)?;
+    file.write_all(new).map_err(plain)?;
+    file.as_file().set_permissions(permissions).map_err(plain)?;
+    file.as_file().sync_all().map_err(plain)?;
+    if fs::read(&path).map_err(plain)? != old {
+        return Err("it was changed by somebody else meanwhile".to_owned());
+    }
+    file.persist(&path).map(drop).map_err(|error| plain(error.error))
 }
 
 /// The top folder of the project that a file is in: the nearest one above it that holds a marker, else its own.

@@ -6,5 +6,7 @@ pub mod cli;
 pub mod document;
 pub mod fault;
 pub mod files;
+pub mod fix;
 pub mod lsp;
 pub mod rules;
+mod spelling;

@@ -1,6 +1,7 @@
 //! What the tests share: a client of the language server, and where the binary is.
 
 pub mod client;
+pub mod command;
 pub mod peers;
 
 use std::path::{Path, PathBuf};

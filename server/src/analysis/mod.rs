@@ -20,7 +20,7 @@ mod suppress;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, Unread};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread};
 use crate::document::Document;
 use check::{Raw, SectionReading};
 use group::{Extent, Group};
@@ -44,6 +44,10 @@ pub struct Reading {
 
 impl Analyzer for Reader {
     type Analysis = Reading;
+
+    fn rules(&self) -> Vec<RuleInfo> {
+        crate::rules::ALL.iter().map(|rule| rule.info()).collect()
+    }
 
     fn analyze(&self, document: &Arc<Document>, place: Place<'_>, cancel: &Cancel) -> Result<Reading, Cancelled> {
         Reading::new(None, document, place, cancel)

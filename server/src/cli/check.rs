@@ -1,24 +1,31 @@
-//! `matgrad check`: reads documents side by side and reports in the order they were named.
+//! `matgrad check`: reads documents side by side, mends them where that is wanted, and reports in the order they were
+//! named.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
-use super::report::{Checked, Count, Report};
-use super::{CLEAN, FAILED, FOUND, complain, print};
-use crate::analysis::Reader;
-use crate::api::{Analysis, Analyzer, Cancel, Place};
+use super::progress::Progress;
+pub use super::report::Format;
+use super::report::{Checked, Content, Count, Page, Report};
+use super::select::Selection;
+use super::{CLEAN, FAILED, FOUND, complain, print, warn};
+use crate::api::{Analysis, Analyzer, Cancel, Finding, Place};
 use crate::document::project::Disk;
+use crate::document::read::FileText;
 use crate::document::{Document, Host};
+use crate::fix::{self, Which};
 use crate::{fault, files};
 
 /// What formulas of any depth need on a thread's stack.
 const STACK: usize = 16 << 20;
+/// How often a document is read again after fixes, which may make others possible.
+const ROUNDS: usize = 10;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// Files and directories to check; `-` is standard input, nothing the current directory
     ///
@@ -29,12 +36,42 @@ pub struct Args {
     paths: Vec<PathBuf>,
 
     /// How to print what was found
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
     /// The name of what comes from standard input: it decides how it is read
     #[arg(long, value_name = "FILE")]
     stdin_filename: Option<PathBuf>,
+
+    /// Only these rules: names, or the beginning of names and a star; several with commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// Not these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+
+    /// Mend what can be mended without changing a formula, and report the rest
+    ///
+    /// What comes from standard input is printed mended on standard output, the report then goes to standard error.
+    #[arg(long)]
+    fix: bool,
+
+    /// Make also the fixes that change the mathematics; goes with --fix or --diff
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Print what --fix would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+
+    /// Print how often each rule found something, instead of what it found
+    #[arg(long, conflicts_with = "unread")]
+    statistics: bool,
+
+    /// End with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
 
     /// List the mathematics that was not understood, instead of findings
     #[arg(long)]
@@ -44,76 +81,195 @@ pub struct Args {
 impl Args {
     /// The check of `paths` that prints in `format`.
     pub fn of(paths: Vec<PathBuf>, format: Format) -> Args {
-        Args { paths, format, stdin_filename: None, unread: false }
+        Args { paths, format, ..Args::default() }
     }
-}
 
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people: the source with marks under what is meant
-    Text,
-    /// One array of objects; lines and columns count from 1, columns in Unicode characters
-    Json,
+    fn content(&self) -> Content {
+        match (self.statistics, self.unread) {
+            (true, _) => Content::Statistics,
+            (_, true) => Content::Unread,
+            _ => Content::Findings,
+        }
+    }
+
+    /// Which fixes are to be made.
+    fn fixes(&self) -> Result<Option<Which>, String> {
+        match (self.fix || self.diff, self.unsafe_fixes) {
+            (true, true) => Ok(Some(Which::All)),
+            (true, false) => Ok(Some(Which::Safe)),
+            (false, true) => {
+                Err("--unsafe-fixes goes with --fix, to make the fixes, or --diff, to see them".to_owned())
+            }
+            (false, false) => Ok(None),
+        }
+    }
 }
 
 /// What became of one input.
+#[derive(Default)]
 struct Outcome {
-    rendered: String,
+    page: Page,
     count: Count,
+    /// What would be changed.
+    diff: String,
+    /// The mended text of standard input.
+    text: String,
     error: Option<String>,
 }
 
-pub fn run(args: &Args) -> u8 {
-    let (inputs, errors) = inputs::collect(&args.paths, args.stdin_filename.as_deref());
-    errors.iter().for_each(|error| complain(error));
-    let mut failed = !errors.is_empty();
-    let report = Report::new(args.format, args.unread);
-    let work = || inputs.par_iter().map(|input| outcome(input, &report)).collect::<Vec<_>>();
-    let outcomes = match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
-        Ok(pool) => pool.install(work),
-        Err(error) => {
-            complain(&format!("no threads can be started: {error}"));
-            return FAILED;
+/// A document as it stands, and what is to be said about it.
+struct Reading<A> {
+    document: Arc<Document>,
+    analysis: A,
+    findings: Vec<Finding>,
+}
+
+struct Check<'a, A> {
+    args: &'a Args,
+    analyzer: &'a A,
+    selection: Selection,
+    report: Report,
+    fixes: Option<Which>,
+}
+
+pub fn run<A: Analyzer>(args: &Args, analyzer: &A) -> u8 {
+    match Check::new(args, analyzer).and_then(|check| check.run()) {
+        Ok(code) => code,
+        Err(message) => {
+            complain(&message);
+            FAILED
         }
-    };
-    let total = outcomes.iter().fold(Count::default(), |total, outcome| total + outcome.count);
-    for error in outcomes.iter().filter_map(|outcome| outcome.error.as_ref()) {
-        complain(error);
-        failed = true;
-    }
-    let rendered: Vec<&str> = outcomes.iter().map(|outcome| outcome.rendered.as_str()).collect();
-    if let Err(error) = print(&report.whole(&rendered, total, failed)) {
-        complain(&error);
-        failed = true;
-    }
-    match (failed, total.fails()) {
-        (true, _) => FAILED,
-        (false, true) => FOUND,
-        (false, false) => CLEAN,
     }
 }
 
-/// Reads and renders one input. A mistake in matgrad spoils this input alone.
-fn outcome(input: &Input, report: &Report) -> Outcome {
-    let name = input.name();
-    let failure = |error: String| Outcome { rendered: String::new(), count: Default::default(), error: Some(error) };
-    let text = match input.read() {
-        Ok(text) => text,
-        Err(error) => return failure(format!("cannot read {}: {error}", name.display())),
-    };
-    fault::catch(|| {
+impl<'a, A: Analyzer> Check<'a, A> {
+    fn new(args: &'a Args, analyzer: &'a A) -> Result<Check<'a, A>, String> {
+        let rules = analyzer.rules();
+        let selection = Selection::new(&args.select, &args.ignore, &rules)?;
+        let report = Report::new(args.format, args.content(), rules)?;
+        Ok(Check { args, analyzer, selection, report, fixes: args.fixes()? })
+    }
+
+    fn run(&self) -> Result<u8, String> {
+        let (inputs, mut errors) = inputs::collect(&self.args.paths, self.args.stdin_filename.as_deref());
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+        let pool = pool.map_err(|error| format!("no threads can be started: {error}"))?;
+        let progress = Progress::new(inputs.len());
+        let work = |input| {
+            let outcome = self.outcome(input);
+            progress.step();
+            outcome
+        };
+        let outcomes: Vec<Outcome> = pool.install(|| inputs.par_iter().map(work).collect());
+        progress.clear();
+        let total = outcomes.iter().fold(Count::default(), |total, outcome| total + outcome.count);
+        let mut pages = Vec::with_capacity(outcomes.len());
+        let (mut diff, mut text) = (String::new(), String::new());
+        for outcome in outcomes {
+            match outcome.error {
+                Some(error) => errors.push(error),
+                None => pages.push(outcome.page),
+            }
+            diff += &outcome.diff;
+            text += &outcome.text;
+        }
+        errors.iter().for_each(|error| complain(error));
+        let report = self.report.whole(&pages, total, &errors);
+        let mends_stdin = self.args.fix && inputs.iter().any(|input| matches!(input, Input::Stdin(_)));
+        let printed = if self.args.diff {
+            print(&diff)
+        } else if mends_stdin {
+            warn(&report);
+            print(&text)
+        } else {
+            print(&report)
+        };
+        printed?;
+        Ok(match (errors.is_empty(), self.args.exit_zero) {
+            (false, _) => FAILED,
+            (true, true) => CLEAN,
+            (true, false) if total.fails() || !diff.is_empty() => FOUND,
+            (true, false) => CLEAN,
+        })
+    }
+
+    /// Reads, mends and reports on one input. A mistake in matgrad spoils this input alone.
+    fn outcome(&self, input: &Input) -> Outcome {
+        let name = input.name();
+        let outcome =
+            fault::catch(|| self.check(input)).unwrap_or_else(|fault| Err(format!("{}: {fault}", name.display())));
+        outcome.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() })
+    }
+
+    fn check(&self, input: &Input) -> Result<Outcome, String> {
+        let name = input.name();
+        let file = input.read().map_err(|error| format!("cannot read {}: {error}", name.display()))?;
+        let mut reading = self.read(input, file.text.clone())?;
+        let mut fixed = 0;
+        if let Some(which) = self.fixes {
+            fixed = self.mend(input, &mut reading, which)?;
+        }
+        let new = reading.document.text().as_str();
+        let mut outcome = Outcome::default();
+        match input {
+            _ if self.args.diff => outcome.diff = difference(&name.display().to_string(), &file.text, new),
+            Input::Stdin(_) if self.args.fix => outcome.text = with_mark(&file, new),
+            Input::File(path) if fixed > 0 => {
+                files::replace(path, with_mark(&file, &file.text).as_bytes(), with_mark(&file, new).as_bytes())
+                    .map_err(|error| format!("cannot write {}: {error}", name.display()))?;
+            }
+            _ => {}
+        }
+        let unread = if self.report.is_of_unread() { reading.analysis.unread() } else { Vec::new() };
+        let checked =
+            Checked { name, document: &reading.document, findings: &reading.findings, unread: &unread, fixed };
+        (outcome.page, outcome.count) = self.report.document(&checked);
+        Ok(outcome)
+    }
+
+    /// Reads a text that `input` has or might have.
+    fn read(&self, input: &Input, text: String) -> Result<Reading<A::Analysis>, String> {
+        let name = input.name();
         let document = Arc::new(Document::parse(text, Host::detect(Some(name), None)));
         let root = files::root_of(name);
         let place = Place { path: Some(name), root: root.as_deref(), files: &Disk };
         // Nobody cancels a command-line run but by ending it.
-        let Ok(analysis) = Reader.analyze(&document, place, &Cancel::default()) else {
-            return failure(format!("reading {} was given up", name.display()));
-        };
-        let unread = if report.unread { analysis.unread() } else { Vec::new() };
-        let checked = Checked { name, document: &document, findings: analysis.findings(), unread: &unread };
-        let (rendered, count) = report.document(&checked);
-        Outcome { rendered, count, error: None }
-    })
-    .unwrap_or_else(|fault| failure(format!("{}: {fault}", name.display())))
+        let analysis = self.analyzer.analyze(&document, place, &Cancel::default());
+        let analysis = analysis.map_err(|_| format!("reading {} was given up", name.display()))?;
+        let findings = analysis.findings().iter().filter(|finding| self.selection.holds(finding.rule));
+        let findings = findings.cloned().collect();
+        Ok(Reading { document, analysis, findings })
+    }
+
+    /// Makes fixes until there is nothing left to be made, and tells how many. A round that would bring more to light
+    /// than it mends is not made.
+    fn mend(&self, input: &Input, reading: &mut Reading<A::Analysis>, which: Which) -> Result<usize, String> {
+        let mut seen: HashSet<Arc<str>> = HashSet::from([reading.document.text().as_str().clone()]);
+        let mut fixed = 0;
+        for _ in 0..ROUNDS {
+            let Some((text, count)) = fix::mend(&reading.document, &reading.findings, which) else { break };
+            let next = self.read(input, text)?;
+            let failures = |findings: &[Finding]| findings.iter().filter(|finding| finding.severity.fails()).count();
+            let worse = failures(&next.findings) > failures(&reading.findings);
+            if worse || !seen.insert(next.document.text().as_str().clone()) {
+                break;
+            }
+            *reading = next;
+            fixed += count;
+        }
+        Ok(fixed)
+    }
+}
+
+/// A text with the byte order mark that the file had.
+fn with_mark(file: &FileText, text: &str) -> String {
+    if file.marked { format!("\u{feff}{text}") } else { text.to_owned() }
+}
+
+/// What differs between two texts of a file, as `diff -u` says it.
+fn difference(name: &str, old: &str, new: &str) -> String {
+    if old == new {
+        return String::new();
+    }
+    similar::TextDiff::from_lines(old, new).unified_diff().header(name, name).to_string()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use crate::document::Host;
-use crate::document::read::{read_file, read_from};
+use crate::document::read::{FileText, read_file, read_from};
 
 /// Where one document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,10 @@ impl Input {
     }
 
     /// Its text.
-    pub fn read(&self) -> Result<String, String> {
+    pub fn read(&self) -> Result<FileText, String> {
         match self {
-            Input::Stdin(_) => read_from(std::io::stdin().lock()).map(|file| file.text),
-            Input::File(path) => read_file(path).map(|file| file.text).map_err(|error| error.reason),
+            Input::Stdin(_) => read_from(std::io::stdin().lock()),
+            Input::File(path) => read_file(path).map_err(|error| error.reason),
         }
     }
 }

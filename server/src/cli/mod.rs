@@ -9,14 +9,19 @@ mod derive;
 mod equal;
 mod inputs;
 mod lsp;
+mod progress;
 mod read;
 mod report;
+mod select;
 mod shape;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
 use clap::{Parser, Subcommand};
+
+use crate::analysis::Reader;
+use crate::api::Analyzer;
 
 /// Nothing was found.
 pub const CLEAN: u8 = 0;
@@ -58,6 +63,11 @@ enum Command {
 
 /// Runs the command line that `args` spell, and returns the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    run_with(args, &Reader)
+}
+
+/// The same with documents checked by another analyzer.
+pub fn run_with(args: impl IntoIterator<Item = OsString>, analyzer: &impl Analyzer) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -71,7 +81,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Shape(args) => shape::run(&args),
         Command::Equal(args) => equal::run(&args),
         Command::Read(args) => read::run(&args),
-        Command::Check(args) => check::run(&args),
+        Command::Check(args) => check::run(&args, analyzer),
         Command::Lsp(args) => lsp::run(&args),
     }
 }
@@ -85,6 +95,11 @@ fn print(text: &str) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Text on standard error that is no complaint.
+fn warn(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// One paragraph on standard error. Where even that is closed, nothing can be said.

@@ -34,14 +34,14 @@ pub fn run(args: &Args) -> u8 {
         }
     }
     // The findings are those of `check`, and so is the exit code.
-    let code = check::run(&check::Args::of(args.paths.clone(), Format::Text));
+    let code = check::run(&check::Args::of(args.paths.clone(), Format::Text), &Reader);
     if failed && code == CLEAN { FAILED } else { code }
 }
 
 /// The definitions of one input with their derivatives.
 fn derivations(input: &Input) -> Result<String, String> {
     let name = input.name();
-    let text = input.read().map_err(|error| format!("cannot read {}: {error}", name.display()))?;
+    let text = input.read().map(|file| file.text).map_err(|error| format!("cannot read {}: {error}", name.display()))?;
     fault::catch(|| {
         let document = Arc::new(Document::parse(text, Host::detect(Some(name), None)));
         let root = files::root_of(name);

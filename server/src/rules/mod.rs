@@ -15,7 +15,7 @@ mod trace;
 
 use matgrad_core::elaborate::Problem;
 
-use crate::api::Severity;
+use crate::api::{RuleInfo, Severity};
 
 /// What there is to say about a rule.
 #[derive(Debug)]
@@ -34,6 +34,14 @@ pub struct Rule {
     pub good: &'static str,
     /// For a rule about shapes: whether a problem is of its kind.
     pub shape: Option<fn(&Problem) -> bool>,
+}
+
+impl Rule {
+    /// What people are told about it.
+    pub fn info(&self) -> RuleInfo {
+        let Rule { id, severity, summary, explanation, bad, good, .. } = *self;
+        RuleInfo { id, severity, summary, explanation, bad, good }
+    }
 }
 
 /// Every rule.

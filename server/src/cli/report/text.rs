@@ -146,7 +146,17 @@ pub fn summary(total: Count) -> String {
         .map(|(count, what)| number(count, what))
         .collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    format!("{} in {}\n", found, number(total.documents, "document"))
+    let mut notes = String::new();
+    if total.fixed > 0 {
+        notes += &format!(", {} mended", total.fixed);
+    }
+    if total.safe > 0 {
+        notes += &format!("; --fix mends {}", total.safe);
+    }
+    if total.unsafe_ > 0 {
+        notes += &format!("; --fix --unsafe-fixes mends {} by changing formulas", total.safe + total.unsafe_);
+    }
+    format!("{} in {}{notes}\n", found, number(total.documents, "document"))
 }
 
 /// The last line of a list of pieces that were not understood.
@@ -175,7 +185,7 @@ mod tests {
     fn rendered(text: &str, finding: &Finding) -> String {
         let name = Path::new("notes.md");
         let document = Arc::new(Document::parse(text, Host::of_path(name).unwrap()));
-        findings(&Checked { name, document: &document, findings: std::slice::from_ref(finding), unread: &[] })
+        findings(&Checked { name, document: &document, findings: std::slice::from_ref(finding), unread: &[], fixed: 0 })
     }
 
     #[test]
