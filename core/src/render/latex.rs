@@ -7,8 +7,14 @@ use super::typeset::Typesetter;
 use crate::expr::Expr;
 use crate::shape::Shape;
 
-/// LaTeX in the author's notation. It is as long as the expression is when written out as a tree; see [`Expr::size`].
+/// Expressions that are larger than this when written out as a tree are not printed.
+pub const PRINTABLE: u64 = 1_000_000;
+
+/// LaTeX in the author's notation; dots for what is larger than [`PRINTABLE`].
 pub fn latex(e: &Expr, style: &Style) -> String {
+    if e.size() > PRINTABLE {
+        return "\\ldots".into();
+    }
     Typesetter::new(&Latex { style }, style).whole(e).text
 }
 

@@ -13,7 +13,7 @@ mod unicode;
 #[cfg(test)]
 mod tests;
 
-pub use latex::{latex, shape_latex};
+pub use latex::{PRINTABLE, latex, shape_latex};
 pub use length::{Costs, cost, length};
 pub use style::{Determinant, Style};
 pub use unicode::{shape_unicode, space_unicode, unicode, unicode_bold, unicode_symbol};

@@ -2,20 +2,28 @@
 
 use super::canvas::{Around, Between, Canvas};
 use super::glyphs;
+use super::latex::PRINTABLE;
 use super::precedence::{Level, Piece};
 use super::style::Style;
 use super::typeset::Typesetter;
 use crate::expr::Expr;
 use crate::shape::Shape;
 
-/// One line of Unicode; bold letters are plain, as terminals show them best.
+/// One line of Unicode; bold letters are plain, as terminals show them best. Dots for what is larger than [`PRINTABLE`].
 pub fn unicode(e: &Expr, style: &Style) -> String {
-    Typesetter::new(&Line { style, bold: false }, style).whole(e).text
+    line(e, style, false)
+}
+
+fn line(e: &Expr, style: &Style, bold: bool) -> String {
+    if e.size() > PRINTABLE {
+        return "…".into();
+    }
+    Typesetter::new(&Line { style, bold }, style).whole(e).text
 }
 
 /// One line of Unicode with mathematical bold letters.
 pub fn unicode_bold(e: &Expr, style: &Style) -> String {
-    Typesetter::new(&Line { style, bold: true }, style).whole(e).text
+    line(e, style, true)
 }
 
 /// A symbol or any other short piece of LaTeX in Unicode.

@@ -1,6 +1,7 @@
 //! Julia with its standard library LinearAlgebra.
 
-use super::emit::{Dialect, Emitter, Term, Tight, fenced};
+use super::dialect::{Dialect, Term, Tight, fenced};
+use super::emit::Emitter;
 use super::program::{Id, Node, Rank};
 use crate::functions::Language;
 use crate::shape::Dim;

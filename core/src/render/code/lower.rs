@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::program::{Callable, Id, Node, Position, Program, Rank};
-use crate::expr::build::{coefficient, entry_power, kron, neg, number, power, scale, transpose};
+use crate::expr::build::{coefficient, entry_power, neg, power, scale};
 use crate::expr::{Constant, Digest, Expr, Op, Symbol};
-use crate::functions::{DIAG, DIAGONAL, TRACE, TRANSPOSE, VEC};
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape};
 
@@ -54,39 +53,6 @@ pub(super) fn is_row(e: &Expr) -> bool {
     e.shape().is_row() && !e.shape().is_scalar()
 }
 
-/// The base of an inverse, how often it stands, and whether it is transposed: `X⁻ᵀ` is `(X, 1, true)`.
-fn inverse_of(e: &Expr) -> Option<(&Expr, usize, bool)> {
-    let (inner, transposed) = match e.call_of(TRANSPOSE.name()) {
-        Some(inner) => (inner, true),
-        None => (e, false),
-    };
-    match (inner.op(), inner.args()) {
-        (Op::Power, [base, exponent]) => {
-            let times = exponent.as_number().and_then(Rational::as_integer).and_then(i64::checked_neg);
-            let times = times.and_then(|k| usize::try_from(k).ok()).filter(|k| (1..=4).contains(k))?;
-            Some((base, times, transposed))
-        }
-        _ => None,
-    }
-}
-
-/// The terms of a sum of identities and commutation matrices, which is cheaper applied term by term.
-fn moves(e: &Expr) -> Option<&[Expr]> {
-    let moving = |t: &Expr| {
-        let (_, rest) = coefficient(t);
-        rest.is_identity() || matches!(rest.op(), Op::Constant(Constant::Commutation(..)))
-    };
-    (matches!(e.op(), Op::Add) && !e.shape().is_scalar() && e.args().iter().all(moving)).then(|| e.args())
-}
-
-/// Whether it costs less to apply this to a matrix than to multiply the matrix by it.
-fn is_better_applied(f: &Expr) -> bool {
-    inverse_of(f).is_some()
-        || f.call_of(DIAG.name()).is_some()
-        || matches!(f.op(), Op::Constant(Constant::Commutation(..)))
-        || moves(f).is_some()
-}
-
 impl Lowering {
     /// Lowers with the ranges of families known; see [`super::batch::ranges`].
     pub fn new(ranges: HashMap<String, Option<Dim>>) -> Lowering {
@@ -97,7 +63,7 @@ impl Lowering {
         self.program.add(node, rank)
     }
 
-    fn refuse(&mut self, why: &str) -> Id {
+    pub(super) fn refuse(&mut self, why: &str) -> Id {
         self.refused.get_or_insert_with(|| why.to_string());
         self.number(0)
     }
@@ -288,7 +254,7 @@ impl Lowering {
     }
 
     /// `c · above / below`.
-    fn quotient(&mut self, c: Rational, mut above: Vec<Id>, mut below: Vec<Id>, rank: Rank) -> Id {
+    pub(super) fn quotient(&mut self, c: Rational, mut above: Vec<Id>, mut below: Vec<Id>, rank: Rank) -> Id {
         let whole = |n: i128| Rational::new(n, 1).unwrap_or(Rational::ONE);
         let (p, q) = (c.abs().numerator(), c.denominator());
         if p != 1 || above.is_empty() {
@@ -405,296 +371,5 @@ impl Lowering {
         self.bound.pop();
         let node = if sum { Node::Over(i.clone(), lo, hi, body) } else { Node::ProductOver(i.clone(), lo, hi, body) };
         self.node(node, rank)
-    }
-
-    fn call(&mut self, e: &Expr, rank: Rank) -> Id {
-        let (Op::Call(f), Some(x)) = (e.op(), e.args().first()) else {
-            return self.refuse("a function without arguments");
-        };
-        if *f == TRANSPOSE {
-            let id = self.lower(x);
-            return self.transposed(id);
-        }
-        if *f == TRACE {
-            return self.trace(x);
-        }
-        if *f == DIAG {
-            let id = self.lower(x);
-            return self.node(Node::Diag(id), rank);
-        }
-        if *f == DIAGONAL {
-            // diag(A B) without the rest of the product.
-            if let Some((a, b)) = self.two_factors(x) {
-                let bt = self.transposed(b);
-                let both = self.node(Node::Times(vec![a, bt]), Rank::Matrix);
-                return self.node(Node::RowSums(both), rank);
-            }
-            let id = self.lower(x);
-            return self.node(Node::Diagonal(id), rank);
-        }
-        if *f == VEC {
-            let id = self.lower(x);
-            return self.stacked(id);
-        }
-        if f.name() == "unvec" {
-            let id = self.lower(x);
-            return self.unstacked(id, &e.shape().rows, &e.shape().cols);
-        }
-        let args = e.args().iter().map(|a| self.lower(a)).collect();
-        self.node(Node::Call(*f, args), rank)
-    }
-
-    pub(super) fn transposed(&mut self, id: Id) -> Id {
-        match (self.program.rank(id), self.program.node(id)) {
-            (Rank::Scalar | Rank::Vector, _) => id,
-            (_, Node::Transpose(inner)) => *inner,
-            (_, Node::Eye(_)) => id,
-            _ => self.node(Node::Transpose(id), Rank::Matrix),
-        }
-    }
-
-    fn stacked(&mut self, id: Id) -> Id {
-        match self.program.node(id) {
-            Node::Unvec(v, ..) => *v,
-            _ if self.program.rank(id) != Rank::Matrix => id,
-            _ => self.node(Node::Vec(id), Rank::Vector),
-        }
-    }
-
-    fn unstacked(&mut self, id: Id, rows: &Dim, cols: &Dim) -> Id {
-        if rows.is_one() || cols.is_one() {
-            return id;
-        }
-        match *self.program.node(id) {
-            // Only where the shapes agree, which the number of rows decides.
-            Node::Vec(inner) if self.rows_are(inner, rows) => inner,
-            _ => self.node(Node::Unvec(id, rows.clone(), cols.clone()), Rank::Matrix),
-        }
-    }
-
-    fn rows_are(&self, id: Id, rows: &Dim) -> bool {
-        match self.program.node(id) {
-            Node::Argument(k) => match self.given.get(*k) {
-                Some(Given::Quantity { symbol, .. }) => symbol.shape().rows == *rows,
-                _ => false,
-            },
-            Node::Unvec(_, m, _) => m == rows,
-            _ => false,
-        }
-    }
-
-    /// A product as its first part and the last factor, where neither end is an inverse.
-    fn two_factors(&mut self, x: &Expr) -> Option<(Id, Id)> {
-        let factors = x.args();
-        if !matches!(x.op(), Op::Mul) || factors.iter().any(|f| f.shape().is_scalar() || inverse_of(f).is_some()) {
-            return None;
-        }
-        let (last, first) = factors.split_last()?;
-        let a = self.chain(first);
-        let b = self.lower(last);
-        let matrices = [a, b].iter().all(|id| self.program.rank(*id) == Rank::Matrix);
-        matrices.then_some((a, b))
-    }
-
-    /// tr(A B) is the sum of the entries of A ⊙ Bᵀ.
-    fn trace(&mut self, x: &Expr) -> Id {
-        if let Some((a, b)) = self.two_factors(x) {
-            let bt = self.transposed(b);
-            let both = self.node(Node::Times(vec![a, bt]), Rank::Matrix);
-            return self.sum_all(both);
-        }
-        let id = self.lower(x);
-        self.node(Node::Trace(id), Rank::Scalar)
-    }
-
-    /// A chain of matrices, multiplied in the order that keeps what is between small.
-    pub(super) fn chain(&mut self, factors: &[Expr]) -> Id {
-        if let [only] = factors {
-            return self.lower(only);
-        }
-        // A column before a row is an outer product of what stands left and right.
-        let cut = (1..factors.len()).find(|k| factors[*k].shape().rows.is_one());
-        if let Some(k) = cut {
-            let (left, right) = (self.chain(&factors[..k]), self.chain(&factors[k..]));
-            return self.node(Node::Outer(left, right), Rank::Matrix);
-        }
-        let start = match (factors.first(), factors.last()) {
-            (_, Some(last)) if is_column(last) => factors.len() - 1,
-            (Some(first), _) if is_row(first) => 0,
-            _ if !factors.iter().any(is_better_applied) => 0,
-            _ => factors.iter().rposition(|f| !is_better_applied(f)).unwrap_or(factors.len() - 1),
-        };
-        let mut value = self.lower(&factors[start]);
-        for f in factors[..start].iter().rev() {
-            value = self.apply_left(f, value);
-        }
-        let mut rest = factors[start + 1..].iter();
-        if start == 0
-            && factors[0].is_constant(&Constant::Ones)
-            && let Some(next) = rest.as_slice().first().filter(|f| !is_better_applied(f))
-        {
-            rest.next();
-            let next = self.lower(next);
-            value = self.apply_left(&factors[0], next);
-        }
-        for f in rest {
-            value = self.apply_right(value, f);
-        }
-        value
-    }
-
-    /// The sum of all entries.
-    pub(super) fn sum_all(&mut self, id: Id) -> Id {
-        let inner = match self.program.node(id) {
-            Node::RowSums(inner) | Node::ColSums(inner) => *inner,
-            _ => id,
-        };
-        self.node(Node::SumAll(inner), Rank::Scalar)
-    }
-
-    /// `f · value`, the value a column or a matrix.
-    pub(super) fn apply_left(&mut self, f: &Expr, value: Id) -> Id {
-        let rank = if is_row(f) {
-            match self.program.rank(value) {
-                Rank::Matrix => Rank::Vector,
-                _ => Rank::Scalar,
-            }
-        } else {
-            self.program.rank(value)
-        };
-        if let Some((base, times, transposed)) = inverse_of(f) {
-            if let Some(v) = base.call_of(DIAG.name()) {
-                return self.scaled_rows(&entry_power(v.clone(), neg(&number(times as i64))), value);
-            }
-            let a = if transposed { self.lower(&transpose(base)) } else { self.lower(base) };
-            return (0..times).fold(value, |v, _| self.node(Node::Solve(a, v), rank));
-        }
-        if let Some(v) = f.call_of(DIAG.name()) {
-            return self.scaled_rows(&v.clone(), value);
-        }
-        if let Some(terms) = moves(f) {
-            return self.moved(terms, value, rank, |l, f, value| l.apply_left(f, value));
-        }
-        match (f.op(), f.args()) {
-            (Op::Constant(Constant::Ones), _) if is_row(f) => {
-                if rank == Rank::Scalar {
-                    self.sum_all(value)
-                } else {
-                    self.node(Node::ColSums(value), rank)
-                }
-            }
-            (Op::Kron, parts) if self.program.rank(value) == Rank::Vector => {
-                // (P ⊗ Q) vec V = vec(Q V Pᵀ)
-                let Some((q, p)) = parts.split_last() else { return value };
-                let p = kron(p.to_vec());
-                // A column on one side is a factor of the result: (p ⊗ Q) v = p ⊗ Q v.
-                if q.shape().cols.is_one() || p.shape().cols.is_one() {
-                    let on_q = p.shape().cols.is_one();
-                    let moved = if on_q { self.apply_left(q, value) } else { self.apply_left(&p, value) };
-                    let fixed = self.lower(if on_q { &p } else { q });
-                    let pair = if on_q { vec![fixed, moved] } else { vec![moved, fixed] };
-                    return self.node(Node::Kron(pair), Rank::Vector);
-                }
-                let v = self.unstacked(value, &q.shape().cols, &p.shape().cols);
-                let left = if q.is_identity() { v } else { self.apply_left(q, v) };
-                let product = if p.is_identity() { left } else { self.apply_right(left, &transpose(&p)) };
-                self.stacked(product)
-            }
-            (Op::Constant(Constant::Commutation(m, n)), _) if self.program.rank(value) == Rank::Vector => {
-                let a = self.unstacked(value, m, n);
-                let flipped = self.transposed(a);
-                self.stacked(flipped)
-            }
-            (Op::Constant(Constant::Commutation(m, n)), _) => {
-                self.node(Node::PermuteRows(m.clone(), n.clone(), Some(value)), rank)
-            }
-            _ => self.multiplied(f, value, rank),
-        }
-    }
-
-    /// A sum of identities and commutation matrices applied to a value.
-    fn moved(&mut self, terms: &[Expr], value: Id, rank: Rank, apply: impl Fn(&mut Self, &Expr, Id) -> Id) -> Id {
-        let mut out = Vec::with_capacity(terms.len());
-        for t in terms {
-            let (c, f) = coefficient(t);
-            let moved = if f.is_identity() { value } else { apply(self, &f, value) };
-            let scaled = self.quotient(c.abs(), vec![moved], vec![], rank);
-            out.push((c.is_negative(), scaled));
-        }
-        self.node(Node::Sum(out), rank)
-    }
-
-    fn multiplied(&mut self, f: &Expr, value: Id, rank: Rank) -> Id {
-        let left = self.lower(f);
-        match (self.program.rank(left), self.program.rank(value)) {
-            (Rank::Vector, Rank::Vector) => match (self.program.node(left), self.program.node(value)) {
-                (_, Node::Ones(_)) => self.sum_all(left),
-                _ => self.node(Node::Dot(left, value), Rank::Scalar),
-            },
-            (Rank::Matrix, Rank::Vector) if matches!(self.program.node(value), Node::Ones(_)) => {
-                self.node(Node::RowSums(left), Rank::Vector)
-            }
-            _ => self.node(Node::MatMul(left, value), rank),
-        }
-    }
-
-    fn scaled_rows(&mut self, v: &Expr, value: Id) -> Id {
-        let v = self.lower(v);
-        match self.program.rank(value) {
-            Rank::Matrix => self.node(Node::ScaleRows(v, value), Rank::Matrix),
-            _ => self.same_rank(Node::Times(vec![v, value]), value),
-        }
-    }
-
-    /// `value · f`, the value a row or a matrix.
-    pub(super) fn apply_right(&mut self, value: Id, f: &Expr) -> Id {
-        let row = self.program.rank(value) == Rank::Vector;
-        if let Some((base, times, transposed)) = inverse_of(f) {
-            if let Some(v) = base.call_of(DIAG.name()) {
-                return self.scaled_cols(value, &entry_power(v.clone(), neg(&number(times as i64))));
-            }
-            let a = if transposed { self.lower(base) } else { self.lower(&transpose(base)) };
-            let flipped = self.transposed(value);
-            let solved = (0..times).fold(flipped, |v, _| self.same_rank(Node::Solve(a, v), value));
-            return self.transposed(solved);
-        }
-        if let Some(v) = f.call_of(DIAG.name()) {
-            return self.scaled_cols(value, &v.clone());
-        }
-        if let Some(terms) = moves(f) {
-            let rank = self.program.rank(value);
-            return self.moved(terms, value, rank, |l, f, value| l.apply_right(value, f));
-        }
-        match f.op() {
-            Op::Kron if row => self.apply_left(&transpose(f), value),
-            Op::Constant(Constant::Commutation(..)) => {
-                let flipped = self.transposed(value);
-                let moved = self.apply_left(&transpose(f), flipped);
-                self.transposed(moved)
-            }
-            Op::Constant(Constant::Ones) if is_column(f) => {
-                if row {
-                    self.sum_all(value)
-                } else {
-                    self.node(Node::RowSums(value), Rank::Vector)
-                }
-            }
-            _ => {
-                let right = self.lower(f);
-                match (self.program.rank(value), self.program.rank(right)) {
-                    (Rank::Vector, Rank::Vector) => self.node(Node::Dot(value, right), Rank::Scalar),
-                    (Rank::Vector, _) | (_, Rank::Vector) => self.node(Node::MatMul(value, right), Rank::Vector),
-                    _ => self.node(Node::MatMul(value, right), Rank::Matrix),
-                }
-            }
-        }
-    }
-
-    fn scaled_cols(&mut self, value: Id, v: &Expr) -> Id {
-        let v = self.lower(v);
-        match self.program.rank(value) {
-            Rank::Matrix => self.node(Node::ScaleCols(value, v), Rank::Matrix),
-            _ => self.same_rank(Node::Times(vec![value, v]), value),
-        }
     }
 }

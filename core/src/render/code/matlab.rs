@@ -1,6 +1,7 @@
 //! MATLAB and Octave. Vectors are columns; what is indexed has a name, for results of calls cannot be indexed.
 
-use super::emit::{Dialect, Emitter, Term, Tight, fenced};
+use super::dialect::{Dialect, Term, Tight, fenced};
+use super::emit::Emitter;
 use super::program::{Id, Node, Rank};
 use crate::functions::Language;
 

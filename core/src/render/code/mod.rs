@@ -5,6 +5,9 @@
 //! where a reshape or a solve does; what is used twice is computed once.
 
 mod batch;
+mod calls;
+mod chain;
+mod dialect;
 mod emit;
 mod helpers;
 mod julia;
@@ -19,9 +22,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::expr::{Expr, Op};
+#[cfg(test)]
+mod tests;
+
 use crate::functions::Language;
 use crate::shape::{Dim, Shape, SizeName};
-use emit::{Dialect, Emitter};
+use dialect::Dialect;
+use emit::Emitter;
 use lower::{Given, Lowering, is_row};
 use names::Names;
 use program::Node;

@@ -1,6 +1,7 @@
 //! Python with NumPy, JAX or PyTorch.
 
-use super::emit::{Dialect, Emitter, Term, Tight, fenced};
+use super::dialect::{Dialect, Term, Tight, fenced};
+use super::emit::Emitter;
 use super::program::{Id, Node, Rank};
 use crate::functions::Language;
 
