@@ -152,6 +152,16 @@ impl Context {
         Ok((self.complete(a, left)?, self.complete(b, right)?))
     }
 
+    /// Two sides of an equation of which the right one, or only its shape, does not fit: for the search for what was meant. `None`
+    /// where the left side does not fit either, or not everything is understood.
+    pub fn read_misfits(&self, left: &str, right: &str, options: &Options) -> Option<(Expr, Expr)> {
+        let l = self.read(left, &Options { strict: options.strict, ..options.clone() }).ok()?;
+        let formula = parse(right, &Macros::default());
+        let options = Options { misfits: true, ..options.clone() };
+        let r = elaborate(single(&formula)?, &self.scope, &mut Shapes::new(), &options);
+        r.inferred.is_empty().then_some((l.expr, r.expr?))
+    }
+
     fn complete(&self, read: Elaborated, text: &str) -> Result<Read, Complaint> {
         // A name that is bound inside (the t of d/dt at t = 0) needs no declaration.
         let occurs = |key: &str| read.expr.as_ref().is_none_or(|e| e.mentions(key));

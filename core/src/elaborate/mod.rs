@@ -40,6 +40,9 @@ pub struct Options {
     pub strict: bool,
     /// Whether a numeral added to a vector or matrix stands for that number in every entry, as in `1 - \tanh^2(\mathbf x)`.
     pub broadcast: bool,
+    /// Whether what does not fit is built all the same, of the shape its parts suggest: the search for what was meant starts there.
+    /// Nothing else may be done with such an expression.
+    pub misfits: bool,
 }
 
 /// A piece of a formula: its shape as far as it is known, and what it means.

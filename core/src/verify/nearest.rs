@@ -70,6 +70,6 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
             }
         }
     }
-    found.sort_by_key(|s| (s.cost, s.restates));
+    found.sort_by_key(|s| (s.restates, s.cost, s.expr == *lhs));
     found
 }

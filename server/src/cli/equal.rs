@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use matgrad_core::elaborate::Options;
 use matgrad_core::elaborate::command::{Complaint, Context};
+use matgrad_core::expr::Expr;
 use matgrad_core::render::latex;
 use matgrad_core::verify::equal::{Counterexample, Equality, Method, equal};
 use matgrad_core::verify::matrix::Matrix;
@@ -43,10 +44,9 @@ pub fn run(args: &Args) -> u8 {
     let (left, right) = match sides {
         Ok(sides) => sides,
         // Sides that do not fit, or not each other, are surely not equal.
-        Err(Complaint::Shape { message, .. }) => return unfit(args, &message),
+        Err(Complaint::Shape { message, .. }) => return unfit(args, &message, meant(args)),
         Err(complaint) => return refuse(&complaint),
     };
-    let style = style_of(&format!("{} {}", args.left, args.right));
     let (holds, method, example) = match equal(&left, &right) {
         Equality::Equal(method) => (true, method, None),
         Equality::Unequal(method, example) => (false, method, example),
@@ -55,8 +55,7 @@ pub fn run(args: &Args) -> u8 {
             return FAILED;
         }
     };
-    let suggestion = if holds { None } else { nearest(&left, &right, BUDGET).into_iter().next() };
-    let suggestion = suggestion.map(|s| latex(&s.expr, &style));
+    let suggestion = if holds { None } else { suggested(args, &left, &right) };
     let text = match args.format {
         Format::Json => {
             let example = example.map_or(Value::Null, |c| counterexample(&c));
@@ -90,23 +89,44 @@ fn finish(text: &str, code: u8) -> u8 {
     }
 }
 
-fn unfit(args: &Args, message: &str) -> u8 {
+/// What would be true where the right side does not fit.
+fn meant(args: &Args) -> Option<String> {
+    let context = args.declarations.context().ok()?;
+    let (left, right) = context.read_misfits(&args.left, &args.right, &options(args))?;
+    suggested(args, &left, &right)
+}
+
+fn suggested(args: &Args, left: &Expr, right: &Expr) -> Option<String> {
+    let style = style_of(&format!("{} {}", args.left, args.right));
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    // A right side that reads as the left one says nothing.
+    let mut texts = nearest(left, right, BUDGET).into_iter().map(|s| latex(&s.expr, &style));
+    texts.find(|text| plain(text) != plain(&args.left))
+}
+
+fn unfit(args: &Args, message: &str, suggestion: Option<String>) -> u8 {
     let method = Method::Shapes.describe();
     finish(
         &match args.format {
             Format::Json => {
-                let answer = json!({ "equal": false, "method": method, "counterexample": null, "suggestion": null, "message": message });
+                let answer = json!({ "equal": false, "method": method, "counterexample": null, "suggestion": suggestion, "message": message });
                 format!("{answer:#}\n")
             }
-            Format::Text => format!("not equal ({method}): {message}\n"),
+            Format::Text => {
+                let meant = suggestion.map_or_else(String::new, |s| format!("true would be  {s}\n"));
+                format!("not equal ({method}): {message}\n{meant}")
+            }
         },
         FOUND,
     )
 }
 
-fn sides(context: &Context, args: &Args) -> Result<(matgrad_core::expr::Expr, matgrad_core::expr::Expr), Complaint> {
-    let options = Options { layout: Some(args.layout.into()), ..Options::default() };
-    let (left, right) = context.read_sides(&args.left, &args.right, &options)?;
+fn options(args: &Args) -> Options {
+    Options { layout: Some(args.layout.into()), ..Options::default() }
+}
+
+fn sides(context: &Context, args: &Args) -> Result<(Expr, Expr), Complaint> {
+    let (left, right) = context.read_sides(&args.left, &args.right, &options(args))?;
     Ok((left.expr, right.expr))
 }
 

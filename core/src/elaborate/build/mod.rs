@@ -29,7 +29,8 @@ impl Reader<'_> {
         let failed: HashSet<Id> = self.failed.iter().copied().collect();
         let mut out: Vec<Option<Expr>> = Vec::with_capacity(self.terms.len());
         for (id, term) in self.terms.iter().enumerate() {
-            let expr = if failed.contains(&id) { None } else { self.one(term, &out) };
+            let refused = failed.contains(&id) && !self.options.misfits;
+            let expr = if refused { None } else { self.one(term, &out) };
             out.push(expr);
         }
         out
@@ -56,7 +57,10 @@ impl Reader<'_> {
                 done.get(*term.args.get(which)?)?.clone()?
             }
             Op::Body(e) => e.clone(),
-            Op::Call(f) => call(*f, args()?)?,
+            Op::Call(f) => match call(*f, args()?) {
+                None if self.options.misfits => Expr::raw(crate::expr::Op::Call(*f), args()?, shape),
+                fitting => fitting?,
+            },
             Op::Apply { key, latex, domain, codomain, reading } => {
                 self.function_at(key, latex, domain, codomain, *reading, args()?)?
             }
@@ -241,6 +245,7 @@ impl Reader<'_> {
                     [a, b] if dot && a.shape().is_vector() && a.shape() == b.shape() => {
                         Some(mul(vec![transpose(a), b.clone()]))
                     }
+                    _ if self.options.misfits => Some(mul(many.to_vec())),
                     _ => return None,
                 },
             },

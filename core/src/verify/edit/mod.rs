@@ -58,10 +58,10 @@ impl Edit {
     fn extent(&self) -> u64 {
         match self {
             Edit::Transpose(e) | Edit::Reverse(e) | Edit::Negate(e) | Edit::Scale(_, e) | Edit::Invert(e) => e.size(),
-            Edit::Times(a, b) | Edit::Over(a, b) | Edit::Swap(a, b) | Edit::Replace(a, b) | Edit::Pair(a, b) => {
+            Edit::Times(a, b) | Edit::Over(a, b) | Edit::Replace(a, b) | Edit::Pair(a, b) => {
                 a.size().saturating_add(b.size())
             }
-            Edit::Exchange(..) | Edit::Drop(_) | Edit::Add(_) => 0,
+            Edit::Swap(..) | Edit::Exchange(..) | Edit::Drop(_) | Edit::Add(_) => 0,
         }
     }
 

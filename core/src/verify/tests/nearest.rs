@@ -1,12 +1,13 @@
 //! Slips of published formulas, and whether the search finds what was meant.
 
 use crate::expr::build::*;
-use crate::expr::{Expr, FnSymbol, Reading, Symbol};
+use crate::expr::{Expr, FnSymbol, Op, Reading, Symbol};
 use crate::functions::{DET, DIAG, EXP, LOGDET, TANH};
 use crate::render::Style;
 use crate::shape::{Dim, Shape};
 use crate::verify::equal::equal;
 use crate::verify::nearest::nearest;
+use crate::verify::random::Rng;
 
 fn m(key: &str, rows: &str, cols: &str) -> Expr {
     symbol(&Symbol::new(key, key, Shape::matrix(Dim::named(rows), Dim::named(cols))))
@@ -157,5 +158,48 @@ fn a_statement_without_a_near_truth_gets_no_suggestion() {
     ] {
         let found = nearest(&lhs, &rhs, 4000);
         assert!(found.iter().all(|s| s.restates), "{lhs:?} = {rhs:?}: {found:?}");
+    }
+}
+
+#[test]
+fn nothing_ill_shaped_makes_the_search_fail() {
+    let mut rng = Rng::new(11);
+    let leaves = [
+        m("A", "m", "n"),
+        m("B", "n", "m"),
+        m("S", "n", "n"),
+        v("u", "n"),
+        v("w", "m"),
+        number(2),
+        size(&Dim::named("n")),
+    ];
+    for round in 0..150 {
+        let mut pool = leaves.to_vec();
+        for _ in 0..6 {
+            let mut pick = || pool[usize::try_from(rng.between(0, pool.len() as i64 - 1)).unwrap_or(0)].clone();
+            let (a, b) = (pick(), pick());
+            let shape = a.shape().clone();
+            let calls =
+                crate::functions::ALL.iter().filter(|f| f.shape(&[a.shape().clone(), b.shape().clone()]).is_ok());
+            let functions: Vec<_> = calls.collect();
+            let f = functions[usize::try_from(rng.between(0, functions.len() as i64 - 1)).unwrap_or(0)];
+            let next = match rng.between(0, 9) {
+                0 => mul2(&a, &b),
+                1 => add2(&a, &b),
+                2 => hadamard(vec![a, b]),
+                3 => k(&a, &b),
+                4 => inverse(&a),
+                5 => transpose(&a),
+                6 => power(a, size(&Dim::named("n"))),
+                7 => block(1, 2, vec![a, b]),
+                8 => mul(vec![transpose(&a), b, a]),
+                _ => Expr::raw(Op::Call(*f), vec![a], shape),
+            };
+            pool.push(next);
+        }
+        let (lhs, rhs) = (pool[pool.len() - 1].clone(), pool[pool.len() - 2].clone());
+        for s in nearest(&lhs, &rhs, 60) {
+            assert!(equal(&lhs, &s.expr).is_equal(), "round {round}: {lhs:?} = {:?}", s.expr);
+        }
     }
 }
