@@ -1,13 +1,12 @@
 //! The differential: `d(AXB) = A dX B`, by rules that each concern one operation.
 
-use std::collections::HashMap;
 
 use super::Refusal;
 use crate::expr::build::{
     add, apply, block, entry, entry_power, fresh_index, hadamard, index, inverse, kron, mul, neg, number, power,
     prod_over, recip, sub, sum_over, table, trace, transpose, vec_of, zero,
 };
-use crate::expr::{Digest, Expr, FnSymbol, Op, Reading, Symbol};
+use crate::expr::{DigestMap, Expr, FnSymbol, Op, Reading, Symbol};
 use crate::functions::{LOG, unvec};
 use crate::rational::Rational;
 
@@ -16,7 +15,7 @@ const WRITTEN_OUT: i64 = 5;
 
 /// The differential of `e` where only `wrt` varies. Shaped like `e`.
 pub fn differential(e: &Expr, wrt: &Symbol) -> Result<Expr, Refusal> {
-    let mut done: HashMap<Digest, Expr> = HashMap::new();
+    let mut done: DigestMap<Expr> = DigestMap::default();
     for part in e.subexpressions() {
         let d = if part.mentions(wrt.key()) {
             let ds = part

@@ -2,7 +2,6 @@
 //!
 //! For scalar `f` with `df = tr(Gᵀ dX)` the gradient is G (first identification table, Magnus & Neudecker, ch. 9).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Refusal;
@@ -11,7 +10,7 @@ use crate::expr::build::{
     add, block, entry, fresh_index, hadamard, identity, index, kron, mul, number, size, split_scalars, substitute,
     sum_over, trace, transpose, unit, zero,
 };
-use crate::expr::{Digest, Expr, Op, Symbol};
+use crate::expr::{DigestMap, DigestSet, Expr, Op, Symbol};
 use crate::functions::unvec;
 use crate::shape::Dim;
 
@@ -25,7 +24,7 @@ pub fn gradient(e: &Expr, wrt: &Symbol) -> Result<Expr, Refusal> {
 
 /// The adjoint of `linear` (linear in the differential of `wrt`) applied to `g`, which is shaped like `linear`.
 pub fn adjoint(linear: &Expr, wrt: &Symbol, g: &Expr) -> Result<Expr, Refusal> {
-    let mut cotangents: HashMap<Digest, Vec<Expr>> = HashMap::new();
+    let mut cotangents: DigestMap<Vec<Expr>> = DigestMap::default();
     cotangents.insert(linear.digest(), vec![g.clone()]);
     let mut result = Vec::new();
     let parts = linear.subexpressions();
@@ -52,8 +51,8 @@ pub fn adjoint(linear: &Expr, wrt: &Symbol, g: &Expr) -> Result<Expr, Refusal> {
 }
 
 /// The parts, given arguments first, that contain the differential of `wrt`.
-fn moving_parts(parts: &[Expr], wrt: &Symbol) -> HashSet<Digest> {
-    let mut moving = HashSet::new();
+fn moving_parts(parts: &[Expr], wrt: &Symbol) -> DigestSet {
+    let mut moving = DigestSet::default();
     for part in parts {
         let leaf = matches!(part.op(), Op::Differential(s) if s.key() == wrt.key());
         if leaf || part.args().iter().any(|a| moving.contains(&a.digest())) {
@@ -64,7 +63,7 @@ fn moving_parts(parts: &[Expr], wrt: &Symbol) -> HashSet<Digest> {
 }
 
 /// The cotangents of the arguments of `e` that move.
-fn pull_back(e: &Expr, wrt: &Symbol, moves: &HashSet<Digest>, g: &Expr) -> Result<Vec<(Expr, Expr)>, Refusal> {
+fn pull_back(e: &Expr, wrt: &Symbol, moves: &DigestSet, g: &Expr) -> Result<Vec<(Expr, Expr)>, Refusal> {
     let args = e.args();
     let moving: Vec<usize> = (0..args.len()).filter(|&k| moves.contains(&args[k].digest())).collect();
     let only =

@@ -1,7 +1,5 @@
 //! The Jacobian: the matrix J with `vec dF = J vec dX` (Magnus & Neudecker, ch. 9), in Kronecker form.
 
-use std::collections::HashMap;
-
 use super::Refusal;
 use super::differential::differential;
 use super::gradient::selector;
@@ -9,7 +7,7 @@ use crate::expr::build::{
     add, block, call, commutation, hadamard, identity, index, kron, mul, number, ones, size, sum_over, transpose, unit,
     vec_of, zero,
 };
-use crate::expr::{Digest, Expr, Op, Symbol};
+use crate::expr::{DigestMap, Expr, Op, Symbol};
 use crate::functions::DIAG;
 use crate::shape::{Dim, Shape};
 
@@ -20,7 +18,7 @@ pub fn jacobian(e: &Expr, wrt: &Symbol) -> Result<Expr, Refusal> {
 
 /// The matrix of `linear`, which is linear in the differential of `wrt`.
 pub fn matrix_of(linear: &Expr, wrt: &Symbol) -> Result<Expr, Refusal> {
-    let mut done: HashMap<Digest, Option<Expr>> = HashMap::new();
+    let mut done: DigestMap<Option<Expr>> = DigestMap::default();
     let count = wrt.shape().count();
     for part in linear.subexpressions() {
         let leaf = matches!(part.op(), Op::Differential(s) if s.key() == wrt.key());
@@ -32,7 +30,7 @@ pub fn matrix_of(linear: &Expr, wrt: &Symbol) -> Result<Expr, Refusal> {
     Ok(done.remove(&linear.digest()).flatten().unwrap_or_else(|| zero(zero_shape)))
 }
 
-fn one_level(e: &Expr, wrt: &Symbol, done: &HashMap<Digest, Option<Expr>>, count: &Dim) -> Result<Expr, Refusal> {
+fn one_level(e: &Expr, wrt: &Symbol, done: &DigestMap<Option<Expr>>, count: &Dim) -> Result<Expr, Refusal> {
     let args = e.args();
     let refuse = || Refusal::new(e, "its matrix is not covered");
     let of = |a: &Expr| done.get(&a.digest()).cloned().flatten();

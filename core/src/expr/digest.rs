@@ -9,11 +9,14 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 /// The identity of an expression: equal structure, equal digest.
 pub type Digest = u128;
 
+/// Hashes digests and what holds them by a part of the digest, which is spread already.
+pub type DigestHasher = BuildHasherDefault<Truncate>;
+
 /// A table keyed by digests.
-pub type DigestMap<V> = HashMap<Digest, V, BuildHasherDefault<Truncate>>;
+pub type DigestMap<V> = HashMap<Digest, V, DigestHasher>;
 
 /// A set of digests.
-pub type DigestSet = HashSet<Digest, BuildHasherDefault<Truncate>>;
+pub type DigestSet = HashSet<Digest, DigestHasher>;
 
 /// The digest of a value.
 pub fn digest_of(value: &impl Hash) -> Digest {
@@ -82,6 +85,9 @@ impl Hasher for Truncate {
     }
     fn write(&mut self, bytes: &[u8]) {
         self.0 = bytes.iter().fold(self.0, |h, b| mix(h ^ u64::from(*b), 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb));
+    }
+    fn write_u8(&mut self, x: u8) {
+        self.0 = mix(self.0 ^ u64::from(x), 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb);
     }
     fn write_u128(&mut self, x: u128) {
         self.0 = x as u64;

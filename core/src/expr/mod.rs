@@ -8,6 +8,7 @@ mod digest;
 mod node;
 mod symbol;
 
-pub use digest::{Digest, DigestMap, DigestSet};
+pub(crate) use digest::digest_of;
+pub use digest::{Digest, DigestHasher, DigestMap, DigestSet};
 pub use node::{Constant, Expr, Op};
 pub use symbol::{FnSymbol, Properties, Reading, Symbol};

@@ -164,18 +164,39 @@ impl Expr {
 
     /// Every distinct sub-expression once, arguments before what uses them.
     pub fn subexpressions(&self) -> Vec<Expr> {
+        self.subexpressions_where(|_| true)
+    }
+
+    /// The same without the parts that `wanted` rejects and without what occurs in them alone.
+    pub(crate) fn subexpressions_where(&self, wanted: impl Fn(&Expr) -> bool) -> Vec<Expr> {
         let mut seen = DigestSet::default();
         let mut out = Vec::new();
         let mut stack = vec![(self.clone(), false)];
         while let Some((e, done)) = stack.pop() {
             if done {
                 out.push(e);
-            } else if seen.insert(e.digest()) {
+            } else if wanted(&e) && seen.insert(e.digest()) {
                 stack.push((e.clone(), true));
                 stack.extend(e.args().iter().rev().map(|a| (a.clone(), false)));
             }
         }
         out
+    }
+
+    /// The beginning of the s-expression, by which expressions are put in order.
+    pub(crate) fn spelled(&self) -> String {
+        use fmt::Write;
+        struct Beginning(String);
+        impl Write for Beginning {
+            fn write_str(&mut self, s: &str) -> fmt::Result {
+                self.0.push_str(s);
+                // Shared parts are written as often as they occur, which is not for long.
+                if self.0.len() < 256 { Ok(()) } else { Err(fmt::Error) }
+            }
+        }
+        let mut out = Beginning(String::new());
+        let _ = write!(out, "{self:?}");
+        out.0
     }
 
     /// The number this is, if it is one.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::digest::{Digest, digest_of};
 use crate::shape::{Dim, Shape};
 
 /// What is assumed of a quantity beyond its shape.
@@ -57,25 +58,29 @@ impl Properties {
 #[derive(Clone, Debug)]
 pub struct Symbol(Arc<SymbolData>);
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 struct SymbolData {
     key: String,
     latex: String,
     shape: Shape,
     properties: Properties,
     family: usize,
+    /// That of all the others.
+    digest: Digest,
+}
+
+impl SymbolData {
+    fn finished(mut self) -> Symbol {
+        self.digest = digest_of(&(&self.key, &self.latex, &self.shape, self.properties, self.family));
+        Symbol(Arc::new(self))
+    }
 }
 
 impl Symbol {
     /// A quantity named `key` (its identity), written `latex` by its author.
     pub fn new(key: &str, latex: &str, shape: Shape) -> Symbol {
-        Symbol(Arc::new(SymbolData {
-            key: key.into(),
-            latex: latex.into(),
-            shape,
-            properties: Properties::default(),
-            family: 0,
-        }))
+        let (key, latex, properties) = (key.into(), latex.into(), Properties::default());
+        SymbolData { key, latex, shape, properties, family: 0, digest: 0 }.finished()
     }
 
     fn rebuild(&self, change: impl FnOnce(&mut SymbolData)) -> Symbol {
@@ -86,9 +91,10 @@ impl Symbol {
             shape: d.shape.clone(),
             properties: d.properties,
             family: d.family,
+            digest: 0,
         };
         change(&mut data);
-        Symbol(Arc::new(data))
+        data.finished()
     }
 
     /// The same with these properties.
@@ -134,7 +140,7 @@ impl Symbol {
 
 impl PartialEq for Symbol {
     fn eq(&self, other: &Symbol) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.0.digest == other.0.digest
     }
 }
 
@@ -142,7 +148,7 @@ impl Eq for Symbol {}
 
 impl Hash for Symbol {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        self.0.digest.hash(state);
     }
 }
 

@@ -4,8 +4,10 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::expr::{Digest, digest_of};
 use crate::rational::Rational;
 
 /// What a dimension is made of.
@@ -20,8 +22,14 @@ pub enum SizeName {
 type Monomial = Vec<SizeName>;
 
 /// A size: a polynomial in [`SizeName`]s, its terms sorted and free of zeros.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Dim(Arc<[(Monomial, Rational)]>);
+#[derive(Clone)]
+pub struct Dim(Arc<Polynomial>);
+
+struct Polynomial {
+    terms: Box<[(Monomial, Rational)]>,
+    /// That of the terms, for sizes are hashed and compared with every expression.
+    digest: Digest,
+}
 
 impl Dim {
     /// The constant size `n`.
@@ -47,7 +55,11 @@ impl Dim {
     }
 
     fn of(name: SizeName) -> Dim {
-        Dim(Arc::new([(vec![name], Rational::ONE)]))
+        Dim::sorted(vec![(vec![name], Rational::ONE)])
+    }
+
+    fn sorted(terms: Vec<(Monomial, Rational)>) -> Dim {
+        Dim(Arc::new(Polynomial { digest: digest_of(&terms), terms: terms.into() }))
     }
 
     fn from_terms(mut terms: Vec<(Monomial, Rational)>) -> Dim {
@@ -63,17 +75,17 @@ impl Dim {
             }
         }
         out.retain(|(_, c)| !c.is_zero());
-        Dim(out.into())
+        Dim::sorted(out)
     }
 
     /// The terms: sorted names (repeated for powers) and coefficient.
     pub fn terms(&self) -> &[(Vec<SizeName>, Rational)] {
-        &self.0
+        &self.0.terms
     }
 
     /// The value of a constant size.
     pub fn as_constant(&self) -> Option<i64> {
-        match &*self.0 {
+        match &*self.0.terms {
             [] => Some(0),
             [(m, c)] if m.is_empty() => c.as_integer(),
             _ => None,
@@ -82,12 +94,12 @@ impl Dim {
 
     /// Whether this is the size 1.
     pub fn is_one(&self) -> bool {
-        matches!(&*self.0, [(m, c)] if m.is_empty() && c.is_one())
+        matches!(&*self.0.terms, [(m, c)] if m.is_empty() && c.is_one())
     }
 
     /// The single name this size is, if it is nothing but a name.
     pub fn as_name(&self) -> Option<&SizeName> {
-        match &*self.0 {
+        match &*self.0.terms {
             [(m, c)] if m.len() == 1 && c.is_one() => m.first(),
             _ => None,
         }
@@ -103,7 +115,7 @@ impl Dim {
 
     /// All names that occur, each once.
     pub fn names(&self) -> Vec<SizeName> {
-        let mut names: Vec<SizeName> = self.0.iter().flat_map(|(m, _)| m.iter().cloned()).collect();
+        let mut names: Vec<SizeName> = self.0.terms.iter().flat_map(|(m, _)| m.iter().cloned()).collect();
         names.sort();
         names.dedup();
         names
@@ -111,18 +123,18 @@ impl Dim {
 
     /// Whether an unknown occurs.
     pub fn has_unknown(&self) -> bool {
-        self.0.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))))
+        self.0.terms.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))))
     }
 
     /// `self + other`.
     pub fn add(&self, other: &Dim) -> Dim {
-        Dim::from_terms(self.0.iter().chain(other.0.iter()).cloned().collect())
+        Dim::from_terms(self.0.terms.iter().chain(other.0.terms.iter()).cloned().collect())
     }
 
     /// `self − other`; negative sizes are not sizes, but differences of sizes are compared and solved.
     pub fn sub(&self, other: &Dim) -> Dim {
-        let negated = other.0.iter().map(|(m, c)| (m.clone(), c.neg()));
-        Dim::from_terms(self.0.iter().cloned().chain(negated).collect())
+        let negated = other.0.terms.iter().map(|(m, c)| (m.clone(), c.neg()));
+        Dim::from_terms(self.0.terms.iter().cloned().chain(negated).collect())
     }
 
     /// `self · other`.
@@ -133,9 +145,9 @@ impl Dim {
         if other.is_one() {
             return self.clone();
         }
-        let mut terms = Vec::with_capacity(self.0.len() * other.0.len());
-        for (m, c) in self.0.iter() {
-            for (n, e) in other.0.iter() {
+        let mut terms = Vec::with_capacity(self.0.terms.len() * other.0.terms.len());
+        for (m, c) in self.0.terms.iter() {
+            for (n, e) in other.0.terms.iter() {
                 terms.push((m.iter().chain(n).cloned().collect(), c.mul(*e)));
             }
         }
@@ -145,17 +157,17 @@ impl Dim {
     /// `self / k` for a number `k` other than 0.
     pub fn div_rational(&self, k: Rational) -> Option<Dim> {
         let inverse = k.recip()?;
-        Some(Dim::from_terms(self.0.iter().map(|(m, c)| (m.clone(), c.mul(inverse))).collect()))
+        Some(Dim::from_terms(self.0.terms.iter().map(|(m, c)| (m.clone(), c.mul(inverse))).collect()))
     }
 
     /// `self / other` where the quotient is again a polynomial with one term in `other`.
     pub fn div(&self, other: &Dim) -> Option<Dim> {
-        let [(m, c)] = &*other.0 else {
+        let [(m, c)] = &*other.0.terms else {
             return (self == other).then(Dim::one);
         };
         let inverse = c.recip()?;
-        let mut terms = Vec::with_capacity(self.0.len());
-        for (n, e) in self.0.iter() {
+        let mut terms = Vec::with_capacity(self.0.terms.len());
+        for (n, e) in self.0.terms.iter() {
             let mut rest = n.clone();
             for name in m {
                 rest.remove(rest.iter().position(|x| x == name)?);
@@ -167,12 +179,12 @@ impl Dim {
 
     /// The size with every name replaced by what `value` says; names it does not know stay.
     pub fn substitute(&self, value: &dyn Fn(&SizeName) -> Option<Dim>) -> Dim {
-        if self.0.iter().all(|(m, _)| m.is_empty()) {
+        if self.0.terms.iter().all(|(m, _)| m.is_empty()) {
             return self.clone();
         }
-        let mut sum = Dim(Arc::new([]));
-        for (m, c) in self.0.iter() {
-            let mut product = Dim(Arc::new([(vec![], *c)]));
+        let mut sum = Dim::sorted(vec![]);
+        for (m, c) in self.0.terms.iter() {
+            let mut product = Dim::sorted(vec![(vec![], *c)]);
             for name in m {
                 product = product.mul(&value(name).unwrap_or_else(|| Dim::of(name.clone())));
             }
@@ -184,7 +196,7 @@ impl Dim {
     /// The number this size is once every name has a value; `None` for a fraction, a negative number or an unnamed size.
     pub fn evaluate(&self, value: &dyn Fn(&SizeName) -> Option<i64>) -> Option<i64> {
         let mut sum = Rational::ZERO;
-        for (m, c) in self.0.iter() {
+        for (m, c) in self.0.terms.iter() {
             let mut product = *c;
             for name in m {
                 product = product.mul(Rational::from(value(name)?));
@@ -211,12 +223,12 @@ impl Dim {
     }
 
     fn print(&self, times: &str, name: impl Fn(&SizeName) -> String) -> String {
-        if self.0.is_empty() {
+        if self.0.terms.is_empty() {
             return "0".into();
         }
         let mut out = String::new();
         // Terms of higher degree first, as people write `mn + 1`.
-        for (m, c) in self.0.iter() {
+        for (m, c) in self.0.terms.iter() {
             let sign = if c.is_negative() {
                 "-"
             } else if out.is_empty() {
@@ -245,6 +257,32 @@ impl Dim {
 /// Higher degree first, then by name.
 fn order(a: &Monomial, b: &Monomial) -> Ordering {
     b.len().cmp(&a.len()).then_with(|| a.cmp(b))
+}
+
+impl PartialEq for Dim {
+    fn eq(&self, other: &Dim) -> bool {
+        self.0.digest == other.0.digest
+    }
+}
+
+impl Eq for Dim {}
+
+impl Hash for Dim {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.digest.hash(state);
+    }
+}
+
+impl PartialOrd for Dim {
+    fn partial_cmp(&self, other: &Dim) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Dim {
+    fn cmp(&self, other: &Dim) -> Ordering {
+        self.0.terms.cmp(&other.0.terms)
+    }
 }
 
 impl fmt::Display for Dim {

@@ -1,7 +1,7 @@
 //! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
 
 use crate::expr::build::{
-    self, add, coefficient, hadamard, identity, kron, mul, number, ones, power, recip, scale, split_scalars,
+    self, add, coefficient, hadamard, identity, kron, mul, number, numeric_factor, ones, power, recip, scale, split_scalars,
 };
 use crate::expr::{Expr, Op};
 use crate::rational::Rational;
@@ -34,8 +34,9 @@ fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
     let mut lowest = costs.of(&current);
     while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
         let mut best: Option<(Common, u32)> = None;
-        for common in candidates(&current) {
-            let Some(grouped) = group(&current, &common, |inner| inner) else { continue };
+        let terms: Vec<Term> = current.args().iter().map(Term::of).collect();
+        for common in candidates(&current, &terms) {
+            let Some(grouped) = group(&current, &terms, &common, |inner| inner) else { continue };
             let c = costs.of(&grouped);
             if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
                 best = Some((common, c));
@@ -43,17 +44,33 @@ fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
         }
         // Only what is left of the terms of the best factor is factored further.
         let Some((common, _)) = best else { break };
-        let Some(grouped) = group(&current, &common, |inner| factor_sum(&inner, costs)) else { break };
+        let Some(grouped) = group(&current, &terms, &common, |inner| factor_sum(&inner, costs)) else { break };
         lowest = costs.of(&grouped);
         current = grouped;
     }
     current
 }
 
+/// A term taken apart: its number, the other scalars, and the rest.
+struct Term {
+    whole: Expr,
+    number: Rational,
+    scalars: Vec<Expr>,
+    core: Expr,
+}
+
+impl Term {
+    fn of(e: &Expr) -> Term {
+        let (number, rest) = coefficient(e);
+        let (scalars, core) = split_scalars(&rest);
+        Term { whole: e.clone(), number, scalars, core }
+    }
+}
+
 /// Every factor that at least two terms share, in order of appearance.
-fn candidates(sum: &Expr) -> Vec<Common> {
+fn candidates(sum: &Expr, terms: &[Term]) -> Vec<Common> {
     let mut seen: Vec<(Common, usize)> = Vec::new();
-    for term in sum.args() {
+    for term in terms {
         let mut own = factors_of(term);
         own.dedup();
         for f in own {
@@ -70,9 +87,8 @@ fn candidates(sum: &Expr) -> Vec<Common> {
     out
 }
 
-fn factors_of(term: &Expr) -> Vec<Common> {
-    let (_, rest) = coefficient(term);
-    let (scalars, core) = split_scalars(&rest);
+fn factors_of(term: &Term) -> Vec<Common> {
+    let (scalars, core) = (term.scalars.clone(), term.core.clone());
     let mut out = Vec::new();
     let scalars = if core.shape().is_scalar() && core.as_number().is_none() {
         scalars.into_iter().chain([core.clone()]).collect()
@@ -125,12 +141,12 @@ fn ends_of_power(e: &Expr) -> Option<Expr> {
 }
 
 /// What is left of `term` without the factor.
-fn without(term: &Expr, common: &Common) -> Option<Expr> {
-    let (c, rest) = coefficient(term);
+fn without(term: &Term, common: &Common) -> Option<Expr> {
+    let c = term.number;
     if let Common::Number(r) = common {
-        return Some(scale(c.mul(r.recip()?), &rest));
+        return Some(scale(c.mul(r.recip()?), &coefficient(&term.whole).1));
     }
-    let (mut scalars, core) = split_scalars(&rest);
+    let (mut scalars, core) = (term.scalars.clone(), term.core.clone());
     let with_scalars = |scalars: Vec<Expr>, e: Expr| {
         let mut factors = scalars;
         factors.push(e);
@@ -223,17 +239,17 @@ fn put_back(common: &Common, e: Expr) -> Expr {
 }
 
 /// The sum with all terms that have the factor grouped where the first of them stood.
-fn group(sum: &Expr, common: &Common, inner: impl FnOnce(Expr) -> Expr) -> Option<Expr> {
+fn group(sum: &Expr, terms: &[Term], common: &Common, inner: impl FnOnce(Expr) -> Expr) -> Option<Expr> {
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     let mut place = None;
-    for term in sum.args() {
+    for term in terms {
         match without(term, common) {
             Some(rest) => {
                 place.get_or_insert(outside.len());
                 inside.push(rest);
             }
-            None => outside.push(term.clone()),
+            None => outside.push(term.whole.clone()),
         }
     }
     if inside.len() < 2 {
@@ -251,7 +267,7 @@ fn group(sum: &Expr, common: &Common, inner: impl FnOnce(Expr) -> Expr) -> Optio
 
 /// The number all coefficients share: their greatest common divisor, negative if all are.
 fn common_number(sum: &Expr) -> Option<Rational> {
-    let coefficients: Vec<Rational> = sum.args().iter().map(|t| coefficient(t).0).collect();
+    let coefficients: Vec<Rational> = sum.args().iter().map(numeric_factor).collect();
     let (mut num, mut den) = (0i128, 1i128);
     for c in &coefficients {
         num = gcd(num, c.numerator());

@@ -9,8 +9,8 @@ pub mod factor;
 pub mod identities;
 mod index;
 
-use crate::expr::Expr;
 use crate::expr::build;
+use crate::expr::{DigestSet, Expr};
 use crate::render::Costs;
 
 /// How often the identities are tried on the whole expression before it is taken as it is.
@@ -20,17 +20,18 @@ const EXPANDABLE: u64 = 400;
 
 /// The shortest form found.
 pub fn simplify(e: &Expr) -> Expr {
-    let plain = apply_identities(e);
+    let mut rewriter = Rewriter::default();
+    let plain = rewriter.run(e);
     let mut costs = Costs::default();
     let mut best = factor::factor(&plain, &mut costs);
     let mut lowest = costs.of(&best);
     let multiplied = if plain.size() <= EXPANDABLE { expand::expand(&plain) } else { plain.clone() };
     if multiplied != plain && multiplied.size() <= 3 * EXPANDABLE {
-        let multiplied = apply_identities(&multiplied);
+        let multiplied = rewriter.run(&multiplied);
         let mut candidates = vec![factor::factor(&multiplied, &mut costs), multiplied];
         candidates.push(plain);
         for candidate in candidates {
-            let candidate = apply_identities(&candidate);
+            let candidate = rewriter.run(&candidate);
             let c = costs.of(&candidate);
             if c < lowest {
                 (best, lowest) = (candidate, c);
@@ -42,13 +43,34 @@ pub fn simplify(e: &Expr) -> Expr {
 
 /// `e` with every identity applied wherever it fits, until none does.
 pub fn apply_identities(e: &Expr) -> Expr {
-    let mut current = e.clone();
-    for _ in 0..ROUNDS {
-        let next = build::map(&current, &mut |part| identities::apply(&part).unwrap_or(part));
-        if next == current {
-            break;
+    Rewriter::default().run(e)
+}
+
+/// Applies identities, and remembers the expressions in which none fits anywhere.
+#[derive(Default)]
+struct Rewriter {
+    settled: DigestSet,
+}
+
+impl Rewriter {
+    fn run(&mut self, e: &Expr) -> Expr {
+        let mut current = e.clone();
+        for _ in 0..ROUNDS {
+            let parts = current.subexpressions_where(|part| !self.settled.contains(&part.digest()));
+            let next = build::map_parts(&current, parts, &mut |part| match identities::apply(&part) {
+                Some(rewritten) => rewritten,
+                None => {
+                    if part.args().iter().all(|a| self.settled.contains(&a.digest())) {
+                        self.settled.insert(part.digest());
+                    }
+                    part
+                }
+            });
+            if next == current {
+                break;
+            }
+            current = next;
         }
-        current = next;
+        current
     }
-    current
 }

@@ -8,7 +8,9 @@ use crate::shape::{Dim, Shape};
 
 /// A number.
 pub fn number(r: impl Into<Rational>) -> Expr {
-    Expr::raw(Op::Number(r.into()), vec![], Shape::scalar())
+    thread_local!(static ONE: Expr = Expr::raw(Op::Number(Rational::ONE), vec![], Shape::scalar()));
+    let r = r.into();
+    if r.is_one() { ONE.with(Expr::clone) } else { Expr::raw(Op::Number(r), vec![], Shape::scalar()) }
 }
 
 /// The value of a size.

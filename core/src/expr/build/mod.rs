@@ -13,10 +13,10 @@ mod sum;
 pub use bound::{fresh_index, prod_over, substitute, sum_over, table};
 pub use leaf::*;
 pub use power::{div, entry_power, inverse, power, recip, sqrt};
-pub use product::{coefficient, hadamard, kron, mul, mul2, scale, split_scalars};
+pub use product::{coefficient, hadamard, kron, mul, mul2, numeric_factor, scale, split_scalars};
 pub use sum::{add, add2, neg, sub};
 
-use super::{Expr, Op};
+use super::{DigestMap, Expr, Op};
 use crate::functions::Func;
 use crate::shape::Shape;
 
@@ -79,8 +79,13 @@ pub fn rebuild(e: &Expr, args: Vec<Expr>) -> Expr {
 
 /// `e` with every sub-expression passed through `change`, arguments first; equal parts are visited once.
 pub fn map(e: &Expr, change: &mut dyn FnMut(Expr) -> Expr) -> Expr {
-    let mut done = std::collections::HashMap::new();
-    for part in e.subexpressions() {
+    map_parts(e, e.subexpressions(), change)
+}
+
+/// [`map`] over some of the sub-expressions, given arguments first; the others stay.
+pub(crate) fn map_parts(e: &Expr, parts: Vec<Expr>, change: &mut dyn FnMut(Expr) -> Expr) -> Expr {
+    let mut done = DigestMap::default();
+    for part in parts {
         let args: Vec<Expr> =
             part.args().iter().map(|a| done.get(&a.digest()).cloned().unwrap_or_else(|| a.clone())).collect();
         let same = args.iter().zip(part.args()).all(|(a, b)| a == b);

@@ -1,10 +1,8 @@
 //! Products. A product is scalars followed by a chain of matrices that cannot be cut into a scalar and the rest:
 //! `x yᵀ z` is `(yᵀ z) x`.
 
-use std::collections::HashMap;
-
 use super::{identity, neg, number, power, transpose, zero};
-use crate::expr::{Constant, Digest, Expr, Op};
+use crate::expr::{Constant, DigestMap, Expr, Op};
 use crate::functions::TRANSPOSE;
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape};
@@ -21,6 +19,12 @@ pub fn coefficient(e: &Expr) -> (Rational, Expr) {
         return (r, join(rest.to_vec()));
     }
     (Rational::ONE, e.clone())
+}
+
+/// The numeric coefficient alone.
+pub fn numeric_factor(e: &Expr) -> Rational {
+    let leading = if matches!(e.op(), Op::Mul) { e.args().first().and_then(Expr::as_number) } else { None };
+    e.as_number().filter(|r| !r.is_overflow()).or(leading).unwrap_or(Rational::ONE)
 }
 
 /// `r · e`.
@@ -166,21 +170,26 @@ fn push_link(chain: &mut Vec<Expr>, f: Expr) {
 }
 
 fn merge(a: &Expr, b: &Expr) -> Option<Expr> {
-    let (ta, a) = untranspose(a);
-    let (tb, b) = untranspose(b);
+    let bare = |e: &Expr| e.call_of(TRANSPOSE.name()).cloned();
+    let (inner_a, inner_b) = (bare(a), bare(b));
+    let (ta, tb) = (inner_a.is_some(), inner_b.is_some());
+    let (a, b) = (inner_a.as_ref().unwrap_or(a), inner_b.as_ref().unwrap_or(b));
     if !a.shape().is_square() {
         return None;
     }
-    let (base_a, ea) = base_exponent(&a);
-    let (base_b, eb) = base_exponent(&b);
-    if base_a != base_b {
-        return commutations(&a, &b, ta || tb);
+    let base = |e: &Expr| match (e.op(), e.args()) {
+        (Op::Power, [base, _]) => base.digest(),
+        _ => e.digest(),
+    };
+    if base(a) != base(b) {
+        return commutations(a, b, ta || tb);
     }
+    let ((base, ea), (_, eb)) = (base_exponent(a), base_exponent(b));
     if ta != tb {
-        let orthogonal = matches!(base_a.op(), Op::Symbol(s) if s.properties().orthogonal);
+        let orthogonal = matches!(base.op(), Op::Symbol(s) if s.properties().orthogonal);
         return (orthogonal && ea == eb).then(|| identity(&a.shape().rows));
     }
-    let merged = power(base_a, super::add2(&ea, &eb));
+    let merged = power(base, super::add2(&ea, &eb));
     Some(if ta { transpose(&merged) } else { merged })
 }
 
@@ -193,13 +202,6 @@ fn commutations(a: &Expr, b: &Expr, transposed: bool) -> Option<Expr> {
             Some(identity(&a.shape().rows))
         }
         _ => None,
-    }
-}
-
-fn untranspose(e: &Expr) -> (bool, Expr) {
-    match e.call_of(TRANSPOSE.name()) {
-        Some(inner) => (true, inner.clone()),
-        None => (false, e.clone()),
     }
 }
 
@@ -236,15 +238,24 @@ fn scalar_chain(piece: Vec<Expr>) -> Expr {
     let inner = |p: &[Expr]| p.get(1..p.len().saturating_sub(1)).map_or(0, count);
     let (forwards, backwards) = (join(piece), join(flipped));
     let key = |e: &Expr| {
-        let args = if matches!(e.op(), Op::Mul) { e.args() } else { std::slice::from_ref(e) };
-        (inner(args), count(args), reading_order(args), e.digest())
+        let args = links(e);
+        (inner(args), count(args))
     };
-    if key(&backwards) < key(&forwards) { backwards } else { forwards }
+    let order = key(&backwards).cmp(&key(&forwards)).then_with(|| {
+        let spelled = |e: &Expr| (reading_order(links(e)), e.digest());
+        spelled(&backwards).cmp(&spelled(&forwards))
+    });
+    if order.is_lt() { backwards } else { forwards }
 }
 
 /// Alphabetical by the first letter met: `aᵀx` before `xᵀa`.
 fn reading_order(args: &[Expr]) -> String {
-    args.iter().map(|a| format!("{a:?}")).map(|s| s.trim_start_matches("(transpose ").to_string()).collect()
+    args.iter().map(|a| a.spelled()).map(|s| s.trim_start_matches("(transpose ").to_string()).collect()
+}
+
+/// The factors of a product, or the expression itself as the only one.
+fn links(e: &Expr) -> &[Expr] {
+    if matches!(e.op(), Op::Mul) { e.args() } else { std::slice::from_ref(e) }
 }
 
 /// Collects equal bases among scalar factors.
@@ -252,21 +263,32 @@ fn collect_powers(scalars: Vec<Expr>, coefficient: &mut Rational) -> Vec<Expr> {
     if scalars.len() < 2 {
         return scalars;
     }
-    let mut order: Vec<(Expr, Expr)> = Vec::new();
-    let mut place: HashMap<Digest, usize> = HashMap::new();
+    // Each base in order of appearance: the factor, and the exponents of all if there are more.
+    let mut order: Vec<(Expr, Option<Expr>)> = Vec::with_capacity(scalars.len());
+    let mut place: DigestMap<usize> = DigestMap::default();
     for s in scalars {
-        let (base, exponent) = base_exponent(&s);
-        match place.get(&base.digest()) {
-            Some(&k) => order[k].1 = super::add2(&order[k].1, &exponent),
+        let base = match (s.op(), s.args()) {
+            (Op::Power, [base, _]) => base.digest(),
+            _ => s.digest(),
+        };
+        match place.get(&base) {
+            Some(&k) => {
+                let (first, sum) = &mut order[k];
+                let so_far = sum.take().unwrap_or_else(|| base_exponent(first).1);
+                *sum = Some(super::add2(&so_far, &base_exponent(&s).1));
+            }
             None => {
-                place.insert(base.digest(), order.len());
-                order.push((base, exponent));
+                place.insert(base, order.len());
+                order.push((s, None));
             }
         }
     }
     let mut out = Vec::with_capacity(order.len());
-    for (base, exponent) in order {
-        let p = power(base, exponent);
+    for (factor, sum) in order {
+        let p = match sum {
+            Some(exponent) => power(base_exponent(&factor).0, exponent),
+            None => factor,
+        };
         match p.as_number() {
             Some(r) => *coefficient = coefficient.mul(r),
             None => out.push(p),

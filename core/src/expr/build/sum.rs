@@ -1,16 +1,14 @@
 //! Sums: flat, like terms collected, in the order of their first appearance.
 
-use std::collections::HashMap;
-
-use super::{coefficient, number, scale, zero};
-use crate::expr::{Digest, Expr, Op};
+use super::{coefficient, number, numeric_factor, scale, zero};
+use crate::expr::{DigestMap, Expr, Op};
 use crate::rational::Rational;
 
 /// The sum of terms of one shape; the empty sum is the number 0.
 pub fn add(terms: Vec<Expr>) -> Expr {
     let mut constant = Rational::ZERO;
     let mut order: Vec<(Rational, Expr)> = Vec::new();
-    let mut place: HashMap<Digest, usize> = HashMap::new();
+    let mut place: DigestMap<usize> = DigestMap::default();
     let mut shape = None;
     let mut queue: Vec<Expr> = terms.into_iter().rev().collect();
     while let Some(term) = queue.pop() {
@@ -38,7 +36,7 @@ pub fn add(terms: Vec<Expr>) -> Expr {
     let mut out: Vec<Expr> = order.iter().filter(|(c, _)| !c.is_zero()).map(|(c, rest)| scale(*c, rest)).collect();
     if !constant.is_zero() {
         // A constant stands where authors put it: first before a difference, last after a leading term that varies.
-        let leads = out.first().is_none_or(|t| coefficient(t).0.is_negative());
+        let leads = out.first().is_none_or(|t| numeric_factor(t).is_negative());
         let at = if leads { 0 } else { out.len() };
         out.insert(at, number(constant));
     }

@@ -114,7 +114,7 @@ fn even(x: &Expr, name: &str) -> Option<Expr> {
 
 /// Whether this is written with a minus sign before all of it.
 fn is_negated(x: &Expr) -> bool {
-    crate::expr::build::coefficient(x).0.is_negative()
+    crate::expr::build::numeric_factor(x).is_negative()
 }
 
 /// Whether no entry is below 0, whatever the quantities in it are; `false` where structure alone does not say so.

@@ -1,8 +1,6 @@
 //! Which constants need their size said: `I` beside a matrix takes its size, alone or inside `\otimes` it is `I_n`.
 
-use std::collections::HashMap;
-
-use crate::expr::{Constant, Digest, Expr, Op};
+use crate::expr::{Constant, DigestMap, Expr, Op};
 
 /// Whether rows and columns are known to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +27,7 @@ impl Fits {
 
 /// What expressions say of their own size.
 #[derive(Default)]
-pub struct Sizes(HashMap<Digest, Fits>);
+pub struct Sizes(DigestMap<Fits>);
 
 impl Sizes {
     /// Whether a reader sees the rows and columns of `e` from its own letters.

@@ -16,32 +16,41 @@ use std::collections::HashMap;
 use super::canvas::{Around, Between, Canvas};
 use super::precedence::{Level, Piece};
 use super::style::Style;
-use crate::expr::build::coefficient;
-use crate::expr::{Digest, Expr, Op};
+use crate::expr::build::numeric_factor;
+use crate::expr::{Digest, DigestHasher, Expr, Op};
 use crate::rational::Rational;
 use fits::Fits;
 
-/// Pieces drawn before, by expression and by what is known of its size from outside.
-pub type Memo<I> = HashMap<(Digest, Fits), Piece<I>>;
+/// What was found out before: pieces drawn, by expression and by what is known of its size from outside, and what the expressions
+/// say of their sizes and transposes.
+pub struct Memo<I> {
+    pieces: HashMap<(Digest, Fits), Piece<I>, DigestHasher>,
+    sizes: fits::Sizes,
+    marks: flip::Marks,
+}
+
+impl<I> Default for Memo<I> {
+    fn default() -> Self {
+        Memo { pieces: HashMap::default(), sizes: fits::Sizes::default(), marks: flip::Marks::default() }
+    }
+}
 
 /// Draws expressions on a canvas.
 pub struct Typesetter<'a, C: Canvas> {
     canvas: &'a C,
     style: &'a Style,
     memo: Memo<C::Ink>,
-    sizes: fits::Sizes,
-    marks: flip::Marks,
 }
 
 impl<'a, C: Canvas> Typesetter<'a, C> {
     /// A typesetter for an author's notation.
     pub fn new(canvas: &'a C, style: &'a Style) -> Self {
-        Self::resume(canvas, style, HashMap::new())
+        Self::resume(canvas, style, Memo::default())
     }
 
     /// A typesetter that knows what was drawn before on the same canvas in the same style.
     pub fn resume(canvas: &'a C, style: &'a Style, memo: Memo<C::Ink>) -> Self {
-        Typesetter { canvas, style, memo, sizes: fits::Sizes::default(), marks: flip::Marks::default() }
+        Typesetter { canvas, style, memo }
     }
 
     /// What was drawn, to resume with.
@@ -74,10 +83,10 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
             return self.draw(e, fits);
         }
         let key = (e.digest(), fits);
-        if let Some(known) = self.memo.get(&key) {
+        if let Some(known) = self.memo.pieces.get(&key) {
             return known.clone();
         }
-        let piece = match self.marks.flipped(e) {
+        let piece = match self.memo.marks.flipped(e) {
             Some(flipped) if product::is_all_negative(&flipped) => {
                 let positive = self.transposed(&crate::expr::build::neg(&flipped), fits);
                 self.negated(positive)
@@ -85,7 +94,7 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
             Some(flipped) => self.transposed(&flipped, fits),
             None => self.draw(e, fits),
         };
-        self.memo.insert(key, piece.clone());
+        self.memo.pieces.insert(key, piece.clone());
         piece
     }
 
@@ -150,9 +159,9 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
     }
 
     fn sum(&mut self, terms: &[Expr], fits: Fits) -> Piece<C::Ink> {
-        let inner = terms.iter().fold(fits, |f, t| f.or(self.sizes.of(t)));
+        let inner = terms.iter().fold(fits, |f, t| f.or(self.memo.sizes.of(t)));
         // `B - A` for `-A + B`.
-        let negative = |t: &Expr| coefficient(t).0.is_negative();
+        let negative = |t: &Expr| numeric_factor(t).is_negative();
         let lead = match terms.first() {
             Some(first) if negative(first) => terms.iter().position(|t| !negative(t)).unwrap_or(0),
             _ => 0,

@@ -22,7 +22,7 @@ impl<C: Canvas> Typesetter<'_, C> {
             }
         }
         if number == Some(Rational::MINUS_ONE)
-            && let Some(flipped) = self.marks.flipped(base)
+            && let Some(flipped) = self.memo.marks.flipped(base)
         {
             return self.transposed(&inverse(&flipped), fits);
         }
@@ -68,7 +68,7 @@ impl<C: Canvas> Typesetter<'_, C> {
 
     /// `a ⊙ b`, and `a ⊘ b` where a factor has a negative power.
     pub(super) fn hadamard(&mut self, factors: &[Expr], fits: Fits) -> Piece<C::Ink> {
-        let inner = factors.iter().fold(fits, |f, t| f.or(self.sizes.of(t)));
+        let inner = factors.iter().fold(fits, |f, t| f.or(self.memo.sizes.of(t)));
         let mut above = Vec::new();
         let mut below = Vec::new();
         for f in factors {
@@ -106,5 +106,5 @@ impl<C: Canvas> Typesetter<'_, C> {
 
 /// Whether an exponent has a minus sign in front.
 pub(super) fn is_negative(exponent: &Expr) -> bool {
-    crate::expr::build::coefficient(exponent).0.is_negative()
+    crate::expr::build::numeric_factor(exponent).is_negative()
 }

@@ -4,7 +4,7 @@
 use super::Typesetter;
 use super::fits::Fits;
 use super::power::is_negative;
-use crate::expr::build::{coefficient, neg, number, power};
+use crate::expr::build::{neg, number, numeric_factor, power};
 use crate::expr::{Expr, Op};
 use crate::rational::Rational;
 use crate::render::canvas::{Between, Canvas};
@@ -48,7 +48,7 @@ impl Factors {
 
 /// Whether this is a sum of subtracted terms alone.
 pub(super) fn is_all_negative(e: &Expr) -> bool {
-    matches!(e.op(), Op::Add) && e.args().iter().all(|t| coefficient(t).0.is_negative())
+    matches!(e.op(), Op::Add) && e.args().iter().all(|t| numeric_factor(t).is_negative())
 }
 
 /// Whether this is a sum with a quotient by something that is no number.
@@ -145,7 +145,7 @@ impl<C: Canvas> Typesetter<'_, C> {
     /// A fraction, scalars and a chain beside one another.
     fn factors(&mut self, front: Option<Piece<C::Ink>>, scalars: &[Expr], chain: &[Expr], fits: Fits) -> Piece<C::Ink> {
         let count = usize::from(front.is_some()) + scalars.len() + chain.len();
-        let known = self.sizes.in_chain(chain, fits);
+        let known = self.memo.sizes.in_chain(chain, fits);
         if count == 1
             && let Some(only) = scalars.first().or(chain.first())
         {

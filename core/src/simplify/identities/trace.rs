@@ -24,19 +24,36 @@ fn rotate(e: &Expr) -> Option<Expr> {
     let backwards: Vec<Expr> = forwards.iter().rev().map(transpose).collect();
     let n = forwards.len();
     let best = [forwards, backwards]
-        .into_iter()
-        .flat_map(|p| (0..n).map(move |k| [&p[k..], &p[..k]].concat()))
-        .min_by_key(|p| {
-            let differential = p.iter().position(moving).map_or(0, |at| n - 1 - at);
-            let turned = p.iter().filter(|f| f.call_of(TRANSPOSE.name()).is_some()).count();
-            let turned_differential = p.iter().any(|f| f.call_of(TRANSPOSE.name()).is_some_and(moving));
-            let letters: String = p.iter().map(|f| format!("{f:?} ")).collect();
-            (turned_differential, differential, turned, letters)
-        })?;
+        .iter()
+        .flat_map(|p| {
+            let facts: Vec<Facts> = p.iter().map(Facts::of).collect();
+            let turned = facts.iter().filter(|f| f.turned).count();
+            let turned_differential = facts.iter().any(|f| f.turned && f.moving);
+            (0..n)
+                .map(|k| {
+                    let rotated = facts[k..].iter().chain(&facts[..k]);
+                    let differential = rotated.clone().position(|f| f.moving).map_or(0, |at| n - 1 - at);
+                    let letters: String = rotated.map(|f| f.letters.as_str()).collect();
+                    ((turned_differential, differential, turned, letters), [&p[k..], &p[..k]].concat())
+                })
+                .collect::<Vec<_>>()
+        })
+        .min_by(|a, b| a.0.cmp(&b.0))?
+        .1;
     let product = crate::expr::build::mul(best);
     crate::expr::build::call(TRACE, vec![product])
 }
 
-fn moving(e: &Expr) -> bool {
-    e.subexpressions().iter().any(|p| matches!(p.op(), Op::Differential(_)))
+/// What the choice of a rotation asks of a factor.
+struct Facts {
+    moving: bool,
+    turned: bool,
+    letters: String,
+}
+
+impl Facts {
+    fn of(e: &Expr) -> Facts {
+        let moving = e.subexpressions().iter().any(|p| matches!(p.op(), Op::Differential(_)));
+        Facts { moving, turned: e.call_of(TRANSPOSE.name()).is_some(), letters: e.spelled() + " " }
+    }
 }
