@@ -28,6 +28,9 @@ impl Refusal {
 }
 
 #[cfg(test)]
+mod convolution_tests;
+
+#[cfg(test)]
 mod derive_tests;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! and in code. A new function is a new file and one line in [`ALL`].
 
 mod adj;
+mod convolution;
 mod det;
 mod diag;
 mod diagonal;

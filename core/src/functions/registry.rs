@@ -8,8 +8,8 @@ use super::matfun::frechet::Frechet;
 use super::matfun::{OfMatrix, expm, logm, sqrtm};
 use super::spectral::{End, eigenvalue, eigenvector, polar, sigma_max};
 use super::{
-    Func, adj, det, diag, diagonal, kronsum, logdet, logsumexp, mean, norms, pi, pinv, softmax, sum, trace, transpose,
-    unvec, vec, vech,
+    Func, adj, convolution, det, diag, diagonal, kronsum, logdet, logsumexp, mean, norms, pi, pinv, softmax, sum,
+    trace, transpose, unvec, vec, vech,
 };
 
 /// `Xᵀ`.
@@ -127,10 +127,19 @@ pub const SIGMAMAX: Func = Func(&sigma_max::SigmaMax);
 /// The orthogonal polar factor.
 pub const POLAR: Func = Func(&polar::Polar);
 
+/// `K * X`, the valid cross-correlation.
+pub const CONV: Func = Func(&convolution::conv::Conv);
+/// The full convolution.
+pub const CONVFULL: Func = Func(&convolution::full::Full);
+/// The matrix of patches of X for kernels shaped like the second argument.
+pub const IM2COL: Func = Func(&convolution::im2col::Im2col);
+/// The Toeplitz matrix of K for images shaped like the second argument.
+pub const TOEPLITZ: Func = Func(&convolution::toeplitz::Toeplitz);
+
 /// All functions.
 pub static ALL: &[Func] = &[
     TRANSPOSE, TRACE, VEC, UNVEC, DET, LOGDET, DIAG, DIAGONAL, EXP, LOG, SIN, COS, TAN, SINH, COSH, TANH, ARCSIN,
     ARCCOS, ARCTAN, ABS, SIGN, SIGMOID, SOFTPLUS, RELU, STEP, LEAKYRELU, GELU, SILU, ERF, PI, NORM2, NORMF, NORM1,
     NORMINF, NORMP, NUCLEAR, PEAK, SOFTMAX, LOGSUMEXP, SUM, MEAN, PINV, ADJ, VECH, KRONSUM, EXPM, LOGM, SQRTM, DEXPM,
-    DLOGM, DSQRTM, LAMBDAMAX, LAMBDAMIN, EIGVECMAX, EIGVECMIN, SIGMAMAX, POLAR,
+    DLOGM, DSQRTM, LAMBDAMAX, LAMBDAMIN, EIGVECMAX, EIGVECMIN, SIGMAMAX, POLAR, CONV, CONVFULL, IM2COL, TOEPLITZ,
 ];

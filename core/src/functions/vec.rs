@@ -43,6 +43,13 @@ impl Function for Vectorize {
         }
         match (x.op(), x.args()) {
             (Op::Call(f), [inner, _]) if f.name() == "unvec" => Some(inner.clone()),
+            // vec(K * X) = T(X) vec K
+            (Op::Call(f), args) if matches!(f.name(), "conv" | "convfull") => {
+                // The matrix is that of the argument that stays.
+                let moves = |a: &Expr| a.subexpressions().iter().any(|p| matches!(p.op(), Op::Differential(_)));
+                let which = args.iter().position(moves).unwrap_or(0);
+                f.matrix(args, which, &vec_of(args.get(which)?))
+            }
             (Op::Constant(Constant::Zero), _) => Some(zero(Shape::vector(x.shape().count()))),
             (Op::Constant(Constant::Ones), _) => Some(ones(Shape::vector(x.shape().count()))),
             (Op::Add, terms) => Some(add(terms.iter().map(vec_of).collect())),

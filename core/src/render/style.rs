@@ -43,6 +43,8 @@ pub struct Style {
     pub hadamard: String,
     /// The bars of a norm: `\|` on both sides, or `\lVert` and `\rVert`.
     pub norm: (String, String),
+    /// The sign between a kernel and what it moves over, `*` or `\ast`, where the author uses one for that.
+    pub convolution: Option<String>,
     /// How the determinant is written.
     pub determinant: Determinant,
     /// Whether every pair of subscripts has a comma, `X_{i,j}`.
@@ -69,6 +71,7 @@ impl Default for Style {
             log: "\\log".into(),
             hadamard: "\\odot".into(),
             norm: ("\\|".into(), "\\|".into()),
+            convolution: None,
             determinant: Determinant::Operator,
             entry_comma: false,
             plain_entries: true,

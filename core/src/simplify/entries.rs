@@ -89,7 +89,7 @@ pub(super) fn entries_as_matrix(f: &Expr, i: &Arc<str>, j: &Arc<str>, shape: &Sh
 }
 
 /// The matrix whose column j is the vector `v`, of n columns.
-fn columns_as_matrix(v: &Expr, j: &Arc<str>, n: &Dim) -> Option<Expr> {
+pub(super) fn columns_as_matrix(v: &Expr, j: &Arc<str>, n: &Dim) -> Option<Expr> {
     if !v.mentions(j) {
         return Some(mul(vec![v.clone(), transpose(&ones(Shape::vector(n.clone())))]));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::entries::{entries_as_matrix, entries_as_vector, range};
+use super::entries::{columns_as_matrix, entries_as_matrix, entries_as_vector, range};
 use crate::expr::build::{self, call, entry, mul, ones, split_scalars, substitute, transpose};
 use crate::expr::{Expr, Op};
 use crate::functions::TRANSPOSE;
@@ -66,6 +66,13 @@ fn contract_sum(i: &Arc<str>, lo: &Expr, hi: &Expr, body: &Expr) -> Option<Expr>
         let f = f.call_of(TRANSPOSE.name()).unwrap_or(f);
         matches!(f.op(), Op::Unit) && f.args().first() == Some(&build::index(i)) && f.shape().rows == n
     };
+    // Σᵢ (A eᵢ ⊙ B eᵢ) = (A ⊙ B) 1
+    if let ([Op::Hadamard], true) =
+        (links.iter().map(Expr::op).collect::<Vec<_>>().as_slice(), chain.shape().is_vector())
+    {
+        let columns = columns_as_matrix(body, i, &n)?;
+        return Some(mul(vec![columns, ones(Shape::vector(n))]));
+    }
     let places: Vec<usize> = (0..links.len()).filter(|&k| links[k].mentions(i)).collect();
     if !places.iter().all(|&k| is_unit(&links[k])) {
         return None;

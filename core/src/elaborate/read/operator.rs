@@ -109,7 +109,7 @@ impl Reader<'_> {
                 Some(self.opaque_scalar(node, &format!("{} is not covered", o.name)))
             }
             (name, [only]) if o.sub.is_none() => {
-                let f = functions::named(name)?;
+                let f = functions::named(name).filter(|f| f.arity() == 1)?;
                 let x = self.read(only);
                 if !primed {
                     return Some(self.call(f, vec![x], span));

@@ -45,6 +45,13 @@ fn arguments(f: Func) -> Vec<Vec<Symbol>> {
         let (m, n) = (Dim::named("m"), Dim::named("n"));
         return vec![vec![quantity("x", &Shape::vector(m.mul(&n))), quantity("Y", &Shape::matrix(m, n))]];
     }
+    if matches!(f.name(), "im2col" | "toeplitz") {
+        // X, or the kernel, and a shape.
+        let (m, n) = (Dim::named("m"), Dim::named("n"));
+        let (small, large) = (Shape::matrix(n, Dim::constant(2)), Shape::matrix(m, Dim::constant(4)));
+        let shapes = if f.name() == "im2col" { [large, small] } else { [small, large] };
+        return vec![vec![quantity("X", &shapes[0]), quantity("Y", &shapes[1])]];
+    }
     let lists: Vec<Vec<Shape>> = match f.arity() {
         0 => vec![vec![]],
         1 => shapes().into_iter().map(|s| vec![s]).collect(),
@@ -120,7 +127,7 @@ fn close(a: &Matrix<f64>, b: &Matrix<f64>, tolerance: f64) -> bool {
 
 /// Which arguments a differential is known for; p of a p-norm and the shape in unvec's second argument are constants.
 fn moving(f: Func) -> Vec<bool> {
-    let fixed = matches!(f.name(), "normp" | "unvec");
+    let fixed = matches!(f.name(), "normp" | "unvec" | "im2col" | "toeplitz");
     (0..f.arity()).map(|k| k == 0 || !fixed).collect()
 }
 

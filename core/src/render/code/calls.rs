@@ -38,6 +38,16 @@ impl Lowering {
             let id = self.lower(x);
             return self.stacked(id);
         }
+        if matches!(f.name(), "conv" | "convfull" | "im2col" | "toeplitz") {
+            // These take and give arrays of two axes.
+            let args = e.args().iter().map(|a| {
+                let id = self.lower(a);
+                self.as_matrix(a, id)
+            });
+            let args = args.collect();
+            let value = self.node(Node::Call(*f, args), Rank::Matrix);
+            return if rank == Rank::Matrix { value } else { self.node(Node::Vec(value), rank) };
+        }
         if f.name() == "unvec" {
             let id = self.lower(x);
             return self.unstacked(id, &e.shape().rows, &e.shape().cols);

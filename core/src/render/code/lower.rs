@@ -334,7 +334,7 @@ impl Lowering {
     }
 
     /// A vector as the matrix that it is.
-    fn as_matrix(&mut self, e: &Expr, id: Id) -> Id {
+    pub(super) fn as_matrix(&mut self, e: &Expr, id: Id) -> Id {
         if is_column(e) {
             self.node(Node::AsColumn(id), Rank::Matrix)
         } else if is_row(e) {

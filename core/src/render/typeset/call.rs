@@ -4,7 +4,7 @@ use super::Typesetter;
 use super::fits::Fits;
 use crate::expr::{Expr, FnSymbol, Op, Reading};
 use crate::functions::{Func, Notation};
-use crate::render::canvas::{Around, Canvas};
+use crate::render::canvas::{Around, Between, Canvas};
 use crate::render::precedence::{Level, Piece};
 use crate::render::style::Determinant;
 
@@ -19,6 +19,12 @@ impl<C: Canvas> Typesetter<'_, C> {
         match (f.name(), f.notation(), rest) {
             ("transpose", ..) => self.transposed(first, fits),
             // Its second argument only carries a shape.
+            ("im2col" | "toeplitz", Notation::Operator(usual), [like]) => {
+                let head = self.canvas.leaf(&self.style.operator(f.name(), usual));
+                let head = self.canvas.scripts(head, Some(self.extent(like.shape())), None);
+                self.called(head, std::slice::from_ref(first))
+            }
+            ("conv", ..) if self.style.convolution.is_some() => self.convolved(args),
             ("unvec", ..) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first)),
             ("det", ..) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
             ("logdet", Notation::Operator(usual), []) => self.logdet(f, usual, first),
@@ -45,6 +51,24 @@ impl<C: Canvas> Typesetter<'_, C> {
             }
             _ => self.called_by_name(f, args),
         }
+    }
+
+    /// `m \times n`.
+    fn extent(&self, shape: &crate::shape::Shape) -> C::Ink {
+        let (m, n) = (self.size(&shape.rows).ink, self.size(&shape.cols).ink);
+        self.canvas.tight(vec![m, self.canvas.leaf(" \\times "), n])
+    }
+
+    /// `K * X`, where the author has said what that means.
+    fn convolved(&mut self, args: &[Expr]) -> Piece<C::Ink> {
+        let mut parts = Vec::with_capacity(2 * args.len());
+        for (k, a) in args.iter().enumerate() {
+            if k > 0 {
+                parts.push(self.canvas.leaf(self.style.convolution.as_deref().unwrap_or("*")));
+            }
+            parts.push(self.at(a, Level::Power, Fits::NONE));
+        }
+        Piece::new(self.canvas.infix(Between::Nothing, parts), Level::Infix)
     }
 
     fn called_by_name(&mut self, f: Func, args: &[Expr]) -> Piece<C::Ink> {

@@ -5,6 +5,7 @@
 mod block;
 mod chain;
 mod commutation;
+mod convolution;
 mod diagonal;
 mod index_sum;
 mod inverse;
@@ -44,6 +45,7 @@ pub static ALL: &[Identity] = &[
     ones::HADAMARD_TRACE,
     block::BLOCK_PRODUCT,
     index_sum::CONTRACT,
+    convolution::CORRELATE,
     trace::CYCLIC,
     norm::SQUARED_NORM,
     logistic::LOGISTIC,

@@ -55,7 +55,8 @@ fn expression(rng: &mut Rng, depth: u32, shape: &Shape) -> Expr {
 }
 
 /// Functions of no or of several arguments.
-const SEVERAL_ARGUMENTS: &[&str] = &["pi", "unvec", "normp", "kronsum", "dexpm", "dlogm", "dsqrtm"];
+const SEVERAL_ARGUMENTS: &[&str] =
+    &["pi", "unvec", "normp", "kronsum", "dexpm", "dlogm", "dsqrtm", "conv", "convfull", "im2col", "toeplitz"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
