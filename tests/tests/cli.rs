@@ -119,7 +119,7 @@ fn a_derivative_is_printed_for_people_programs_and_pasting() {
     let stdout: Vec<&str> = stdout.lines().filter(|line| !line.starts_with("Verified")).collect();
     insta::assert_snapshot!(stdout.join("\n"), @r"
     Gradient      (A + Aᵀ)x    (n×1)
-    Jacobian      xᵀ(Aᵀ + A)    (1×n)
+    Jacobian      xᵀ(A + Aᵀ)    (1×n)
     LaTeX         (A + A^\top) \mathbf x
     ");
     let (_, stdout, _) = ask("derive", &[&["--to", "latex"][..], &quadratic].concat());
