@@ -3,10 +3,13 @@
 //! Plain data: every range counts bytes of [`Document::source`], nothing here knows an editor or a terminal. An
 //! [`Analyzer`] reads a document into an [`Analysis`], which answers from then on and never changes.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use matgrad_core::Layout;
 
 pub use crate::document::project::FileSource as Files;
 use crate::document::{self, Document};
@@ -166,6 +169,8 @@ pub struct Place<'a> {
     pub root: Option<&'a Path>,
     /// The other files.
     pub files: &'a dyn Files,
+    /// What the project's settings say.
+    pub settings: &'a Settings,
 }
 
 /// An earlier reading of a document, and what was edited since.
@@ -178,6 +183,52 @@ pub struct Earlier<'a, T> {
     pub change: &'a Change,
     /// What happened to its formulas.
     pub formulas: &'a document::Change,
+}
+
+/// What a project's settings say to an analysis. By default nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The layout of derivatives, where it is not left to each document.
+    pub layout: Option<Layout>,
+    /// Commands that documents use and do not define.
+    pub macros: Vec<Macro>,
+    /// Shapes of symbols that a document says nothing about; the first that fits counts.
+    pub shapes: Vec<DefaultShape>,
+    /// How serious the findings of some rules are; nothing for a rule that is not to be used.
+    pub rules: BTreeMap<String, Option<Severity>>,
+}
+
+/// A command and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Macro {
+    /// Its name without backslash.
+    pub name: String,
+    /// How many arguments it takes.
+    pub parameters: u8,
+    /// Its LaTeX.
+    pub body: String,
+}
+
+/// The shape of symbols that a document says nothing about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DefaultShape {
+    /// The letters it is about.
+    pub letters: Vec<RangeInclusive<char>>,
+    /// Whether they are bold; nothing where that does not matter.
+    pub bold: Option<bool>,
+    /// What they are.
+    pub kind: Kind,
+}
+
+/// What a symbol is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A number.
+    Scalar,
+    /// A column of some length.
+    Vector,
+    /// A matrix of some size.
+    Matrix,
 }
 
 /// What people are told about a rule.

@@ -9,4 +9,5 @@ pub mod files;
 pub mod fix;
 pub mod lsp;
 pub mod rules;
+pub mod settings;
 mod spelling;

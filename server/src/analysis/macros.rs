@@ -36,6 +36,10 @@ impl FileSource for Project<'_> {
 pub fn collect(document: &Document, place: Place<'_>) -> Defined {
     let mut hasher = DefaultHasher::new();
     let mut macros = Macros::new();
+    for defined in &place.settings.macros {
+        defined.hash(&mut hasher);
+        macros.define(&defined.name, defined.parameters, &defined.body);
+    }
     if let (Some(path), Some(root), false) = (place.path, place.root, document.includes().is_empty()) {
         for file in included(document, path, root, &Project(place.files)) {
             read(&file.document, &mut macros, &mut hasher);

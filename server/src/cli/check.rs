@@ -11,13 +11,13 @@ use super::inputs::{self, Input};
 use super::progress::Progress;
 pub use super::report::Format;
 use super::report::{Checked, Content, Count, Page, Report};
-use super::select::Selection;
 use super::{CLEAN, FAILED, FOUND, complain, print, warn};
 use crate::api::{Analysis, Analyzer, Cancel, Finding, Place};
+use crate::document::Document;
 use crate::document::project::Disk;
 use crate::document::read::FileText;
-use crate::document::{Document, Host};
 use crate::fix::{self, Which};
+use crate::settings::{Finder, Selection};
 use crate::{fault, files};
 
 /// What formulas of any depth need on a thread's stack.
@@ -50,6 +50,14 @@ pub struct Args {
     /// Not these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
+
+    /// Use these settings, instead of the matgrad.toml in each document's folder or the nearest above
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Leave out what the settings exclude even where it is named
+    #[arg(long)]
+    force_exclude: bool,
 
     /// Mend what can be mended without changing a formula, and report the rest
     ///
@@ -128,6 +136,7 @@ struct Check<'a, A> {
     args: &'a Args,
     analyzer: &'a A,
     selection: Selection,
+    finder: Arc<Finder>,
     report: Report,
     fixes: Option<Which>,
 }
@@ -146,12 +155,14 @@ impl<'a, A: Analyzer> Check<'a, A> {
     fn new(args: &'a Args, analyzer: &'a A) -> Result<Check<'a, A>, String> {
         let rules = analyzer.rules();
         let selection = Selection::new(&args.select, &args.ignore, &rules)?;
+        let finder = Arc::new(Finder::new(rules.clone(), args.config.as_deref())?);
         let report = Report::new(args.format, args.content(), rules)?;
-        Ok(Check { args, analyzer, selection, report, fixes: args.fixes()? })
+        Ok(Check { args, analyzer, selection, finder, report, fixes: args.fixes()? })
     }
 
     fn run(&self) -> Result<u8, String> {
-        let (inputs, mut errors) = inputs::collect(&self.args.paths, self.args.stdin_filename.as_deref());
+        let Args { paths, stdin_filename, force_exclude, .. } = self.args;
+        let (inputs, mut errors) = inputs::collect(paths, stdin_filename.as_deref(), &self.finder, *force_exclude);
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
         let pool = pool.map_err(|error| format!("no threads can be started: {error}"))?;
         let progress = Progress::new(inputs.len());
@@ -173,7 +184,9 @@ impl<'a, A: Analyzer> Check<'a, A> {
             diff += &outcome.diff;
             text += &outcome.text;
         }
-        errors.iter().for_each(|error| complain(error));
+        // Settings that cannot be read are an error of every document under them, and said once.
+        errors.dedup();
+        self.finder.warnings().iter().chain(&errors).for_each(|message| complain(message));
         let report = self.report.whole(&pages, total, &errors);
         let mends_stdin = self.args.fix && inputs.iter().any(|input| matches!(input, Input::Stdin(_)));
         let printed = if self.args.diff {
@@ -230,14 +243,16 @@ impl<'a, A: Analyzer> Check<'a, A> {
     /// Reads a text that `input` has or might have.
     fn read(&self, input: &Input, text: String) -> Result<Reading<A::Analysis>, String> {
         let name = input.name();
-        let document = Arc::new(Document::parse(text, Host::detect(Some(name), None)));
+        let project = self.finder.of_file(name)?;
+        let document = Arc::new(Document::parse(text, project.host(name)));
         let root = files::root_of(name);
-        let place = Place { path: Some(name), root: root.as_deref(), files: &Disk };
+        let place = Place { path: Some(name), root: root.as_deref(), files: &Disk, settings: &project.settings };
         // Nobody cancels a command-line run but by ending it.
         let analysis = self.analyzer.analyze(&document, place, &Cancel::default());
         let analysis = analysis.map_err(|_| format!("reading {} was given up", name.display()))?;
-        let findings = analysis.findings().iter().filter(|finding| self.selection.holds(finding.rule));
-        let findings = findings.cloned().collect();
+        let selection = self.selection.over(&project.selection);
+        let findings = analysis.findings().iter().filter(|finding| selection.holds(finding.rule));
+        let findings = findings.filter_map(|finding| project.adjust(finding)).collect();
         Ok(Reading { document, analysis, findings })
     }
 

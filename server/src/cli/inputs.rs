@@ -5,11 +5,13 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
 use crate::document::Host;
 use crate::document::read::{FileText, read_file, read_from};
+use crate::settings::Finder;
 
 /// Where one document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,25 +39,31 @@ impl Input {
     }
 }
 
-/// All inputs that `paths` name, each once, in order, and what could not be looked at.
-pub fn collect(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>, Vec<String>) {
+/// All inputs that `paths` name, each once, in order, and what could not be looked at. What settings exclude is left out
+/// of folders, and by `force` also where it is named.
+pub fn collect(
+    paths: &[PathBuf],
+    stdin_name: Option<&Path>,
+    finder: &Arc<Finder>,
+    force: bool,
+) -> (Vec<Input>, Vec<String>) {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs { finder: finder.clone(), found: Vec::new(), seen: HashSet::new(), errors: Vec::new() };
     for path in paths {
         if path.as_os_str() == "-" {
             inputs.add(Input::Stdin(stdin_name.unwrap_or(Path::new("<stdin>")).to_owned()));
         } else if path.is_dir() {
             inputs.walk(path);
-        } else {
+        } else if !(force && excludes(finder, path, false)) {
             inputs.add(Input::File(path.clone()));
         }
     }
     (inputs.found, inputs.errors)
 }
 
-#[derive(Default)]
 struct Inputs {
+    finder: Arc<Finder>,
     found: Vec<Input>,
     seen: HashSet<PathBuf>,
     errors: Vec<String>,
@@ -68,17 +76,27 @@ impl Inputs {
         }
     }
 
+    fn includes(&self, path: &Path) -> bool {
+        self.finder.of_file(path).is_ok_and(|project| project.includes(path))
+    }
+
     fn walk(&mut self, directory: &Path) {
+        let finder = self.finder.clone();
         let walk = WalkBuilder::new(directory)
             .require_git(false)
             .follow_links(false)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                !excludes(&finder, entry.path(), is_folder)
+            })
             .sort_by_file_name(std::ffi::OsStr::cmp)
             .build();
         for entry in walk {
             match entry {
                 Ok(entry) => {
                     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                    if is_file && Host::of_path(entry.path()).is_some() {
+                    let known = |path| Host::of_path(path).is_some() || self.includes(path);
+                    if is_file && known(entry.path()) {
                         let path = entry.path();
                         self.add(Input::File(path.strip_prefix("./").unwrap_or(path).to_owned()));
                     }
@@ -87,4 +105,9 @@ impl Inputs {
             }
         }
     }
+}
+
+/// Whether settings leave out a file or folder. Those that cannot be read leave out nothing; reading says so.
+fn excludes(finder: &Finder, path: &Path, is_folder: bool) -> bool {
+    finder.of_file(path).is_ok_and(|project| project.excludes(path, is_folder))
 }

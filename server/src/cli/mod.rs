@@ -11,8 +11,9 @@ mod inputs;
 mod lsp;
 mod progress;
 mod read;
+mod manual;
 mod report;
-mod select;
+mod rules;
 mod shape;
 
 use std::ffi::OsString;
@@ -57,6 +58,14 @@ enum Command {
     Read(read::Args),
     /// Check the mathematics of documents
     Check(check::Args),
+    /// List the rules
+    Rules(rules::ListArgs),
+    /// Say what a rule means, with examples
+    Explain(rules::ExplainArgs),
+    /// Print a script that completes commands in a shell
+    Completions(manual::CompletionsArgs),
+    /// Print a page for man
+    Man(manual::ManArgs),
     /// Run the language server over standard input and output
     Lsp(lsp::Args),
 }
@@ -82,6 +91,10 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, analyzer: &impl Analyz
         Command::Equal(args) => equal::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Check(args) => check::run(&args, analyzer),
+        Command::Rules(args) => rules::list(&args, analyzer.rules()),
+        Command::Explain(args) => rules::explain(&args, &analyzer.rules()),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
         Command::Lsp(args) => lsp::run(&args),
     }
 }

@@ -9,8 +9,9 @@ use super::inputs::{self, Input};
 use super::{CLEAN, FAILED, complain, print};
 use crate::analysis::Reader;
 use crate::api::{Analysis, Analyzer, Cancel, Place};
+use crate::document::Document;
 use crate::document::project::Disk;
-use crate::document::{Document, Host};
+use crate::settings::Finder;
 use crate::{fault, files};
 
 #[derive(Debug, clap::Args)]
@@ -21,11 +22,18 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> u8 {
-    let (inputs, errors) = inputs::collect(&args.paths, None);
+    let finder = match Finder::new(Reader.rules(), None) {
+        Ok(finder) => Arc::new(finder),
+        Err(error) => {
+            complain(&error);
+            return FAILED;
+        }
+    };
+    let (inputs, errors) = inputs::collect(&args.paths, None, &finder, false);
     errors.iter().for_each(|error| complain(error));
     let mut failed = !errors.is_empty();
     for input in &inputs {
-        match derivations(input).map(|text| print(&text)) {
+        match derivations(input, &finder).map(|text| print(&text)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) | Err(error) => {
                 complain(&error);
@@ -39,13 +47,15 @@ pub fn run(args: &Args) -> u8 {
 }
 
 /// The definitions of one input with their derivatives.
-fn derivations(input: &Input) -> Result<String, String> {
+fn derivations(input: &Input, finder: &Finder) -> Result<String, String> {
     let name = input.name();
-    let text = input.read().map(|file| file.text).map_err(|error| format!("cannot read {}: {error}", name.display()))?;
+    let text =
+        input.read().map(|file| file.text).map_err(|error| format!("cannot read {}: {error}", name.display()))?;
+    let project = finder.of_file(name)?;
     fault::catch(|| {
-        let document = Arc::new(Document::parse(text, Host::detect(Some(name), None)));
+        let document = Arc::new(Document::parse(text, project.host(name)));
         let root = files::root_of(name);
-        let place = Place { path: Some(name), root: root.as_deref(), files: &Disk };
+        let place = Place { path: Some(name), root: root.as_deref(), files: &Disk, settings: &project.settings };
         let cancel = Cancel::default();
         // Nobody cancels a command-line run but by ending it.
         let given_up = |_| format!("reading {} was given up", name.display());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{Reading, Refusal};
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Hover, Place};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Hover, Place, Settings};
 use crate::document::project::FileSource;
 use crate::document::{Document, Encoding, Host, Position, Text};
 use crate::fault;
@@ -27,7 +27,7 @@ pub struct Task<T> {
 pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Reading<A::Analysis>>, Refusal> {
     let Task { state, version, host, path, root, text, files, previous, cancel } = task;
     guarded(|| {
-        let place = Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref() };
+        let place = Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref(), settings: &Settings::default() };
         let (document, analysis) = match &previous {
             Some((previous, change)) => {
                 let mut document = Document::clone(&previous.document);

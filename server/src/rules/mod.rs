@@ -75,13 +75,13 @@ mod tests {
 
     use super::*;
     use crate::analysis::Reader;
-    use crate::api::{Analysis, Analyzer, Cancel, Place};
+    use crate::api::{Analysis, Analyzer, Cancel, Place, Settings};
     use crate::document::project::Disk;
     use crate::document::{Document, Host};
 
     fn found(text: &str) -> Vec<&'static str> {
         let document = Arc::new(Document::parse(text, Host::detect(None, None)));
-        let place = Place { path: None, root: None, files: &Disk };
+        let place = Place { path: None, root: None, files: &Disk, settings: &Settings::default() };
         let reading = Reader.analyze(&document, place, &Cancel::default()).unwrap();
         reading.findings().iter().map(|finding| finding.rule).collect()
     }

@@ -3,24 +3,37 @@
 use crate::api::RuleInfo;
 use crate::spelling;
 
-/// A choice of rules; without words every rule is chosen.
+/// A choice of rules; without words every rule is chosen. A word is a rule's name, or the beginning of names and a star.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    select: Vec<String>,
-    ignore: Vec<String>,
+    /// Only rules that one of these means, if there are any.
+    pub select: Vec<String>,
+    /// No rule that one of these means.
+    pub ignore: Vec<String>,
 }
 
 impl Selection {
-    /// The rules that one of `select` means, if there are any, and none of `ignore`. A word is a rule's name, or the
-    /// beginning of names and a star.
+    /// A choice by words that all mean a rule.
     pub fn new(select: &[String], ignore: &[String], rules: &[RuleInfo]) -> Result<Selection, String> {
-        let known = |word: &String| rules.iter().any(|rule| means(word, rule.id));
-        if let Some(word) = select.iter().chain(ignore).find(|word| !known(word)) {
-            let near = spelling::nearest(word, rules.iter().map(|rule| rule.id));
-            let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
-            return Err(format!("there is no rule `{word}`: `matgrad rules` lists them.{near}"));
-        }
+        select.iter().chain(ignore).try_for_each(|word| Selection::check(word, rules))?;
         Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
+    }
+
+    /// Whether a word means a rule; if not, what may have been meant.
+    pub fn check(word: &str, rules: &[RuleInfo]) -> Result<(), String> {
+        if rules.iter().any(|rule| means(word, rule.id)) {
+            return Ok(());
+        }
+        let near = spelling::nearest(word, rules.iter().map(|rule| rule.id));
+        let near = near.map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+        Err(format!("there is no rule `{word}`: `matgrad rules` lists them.{near}"))
+    }
+
+    /// The choice of a command line over that of the settings: selects instead, ignores as well.
+    pub fn over(&self, settings: &Selection) -> Selection {
+        let select = if self.select.is_empty() { &settings.select } else { &self.select };
+        let ignore = self.ignore.iter().chain(&settings.ignore);
+        Selection { select: select.clone(), ignore: ignore.cloned().collect() }
     }
 
     /// Whether a rule is chosen.
