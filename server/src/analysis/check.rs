@@ -1,5 +1,6 @@
 //! Reading the formulas of a section in order, with what is known at each, and what there is to say about them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,13 +10,15 @@ use matgrad_core::elaborate::{
     elaborate_sides,
 };
 use matgrad_core::expr::{Properties, Symbol};
-use matgrad_core::notation::{Formula, Kind, Node, RelKind, Span};
+use matgrad_core::notation::{Formula, Kind, Node, ProdOp, RelKind, Span};
 use matgrad_core::shape::Shape;
 
 use super::evidence::Evidence;
 use super::group::{Extent, Group, Read};
+use super::meaning;
 use super::scope::Walker;
-use super::section::{Loc, place};
+use super::section::{self, Loc, place};
+use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
@@ -29,6 +32,8 @@ pub struct SectionReading {
     pub findings: Vec<Raw>,
     /// What is known at each formula, by its number in the section; remarks have none.
     pub scopes: Vec<Option<Scope>>,
+    /// What its formulas make of names beyond what is certain.
+    pub soft: Soft,
 }
 
 /// A finding before its place in the document is known.
@@ -49,30 +54,68 @@ pub struct RawFix {
     pub edits: Vec<(Loc, String)>,
 }
 
+/// What the document as a whole says, which decides how its notation is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Traits {
+    /// `\otimes` is said to be the Kronecker product.
+    pub kronecker: bool,
+}
+
+impl Traits {
+    /// What `source` says.
+    pub fn of(source: &str) -> Traits {
+        Traits {
+            kronecker: ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word))
+        }
+    }
+}
+
 /// Reads a section whose enclosing sections say `parent`.
 pub fn section(
-    parent: Option<&Scope>,
+    parent: Option<&SectionReading>,
     groups: &[Arc<Group>],
     extents: &[Extent],
     depth: u8,
+    traits: Traits,
     cancel: &Cancel,
 ) -> Result<SectionReading, Cancelled> {
     let nothing = Scope::new();
-    let mut walker = Walker::new(parent.unwrap_or(&nothing), groups, extents, depth);
+    let mut walker = Walker::new(parent.map_or(&nothing, |parent| &parent.outgoing), groups, extents, depth);
+    let mut soft = parent.map(|parent| parent.soft.below()).unwrap_or_default();
+    let mut heads: HashMap<String, usize> = HashMap::new();
+    for statement in groups.iter().flat_map(|group| &group.formulas).flat_map(|read| &read.statements) {
+        if let Some(name) = head_of(statement).filter(|head| !head.params.is_empty()).and_then(|head| named(head.name))
+        {
+            *heads.entry(name.key).or_default() += 1;
+        }
+    }
     let mut evidence = Evidence::default();
     let mut all = Vec::new();
     let mut first = 0;
     for (index, group) in groups.iter().enumerate() {
         cancel.check()?;
         let mut scopes = walker.enter(index);
+        let local = extents.get(index).is_some_and(|extent| extent.local);
+        scopes.fresh().iter().for_each(|key| soft.add(first, Definition::Unknown(key.clone())));
         for (number, read) in group.formulas.iter().enumerate() {
             let scope = scopes.at(number);
             let group = place(depth, first)..place(depth, first + group.formulas.len() + group.remarks.len());
             let place = place(depth, first + number);
-            let mut checker = Checker { read, scope, place, group, evidence: &mut evidence };
+            let mut checker = Checker {
+                read,
+                scope,
+                place,
+                group,
+                traits,
+                evidence: &mut evidence,
+                soft: &mut soft,
+                number: first + number,
+                local,
+                heads: &heads,
+            };
             for defined in checker.formula() {
-                scopes.define(number, defined.clone());
-                walker.define(index, defined);
+                scopes.define(number, &defined);
+                walker.define(index, &defined);
             }
             all.push(Some(checker.scope));
         }
@@ -80,7 +123,7 @@ pub fn section(
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
     }
-    Ok(SectionReading { outgoing: walker.finish(), findings: evidence.finish(), scopes: all })
+    Ok(SectionReading { outgoing: walker.finish(), findings: evidence.finish(), scopes: all, soft })
 }
 
 /// Checks one formula.
@@ -90,36 +133,49 @@ struct Checker<'a> {
     place: u32,
     /// The formulas of its group.
     group: Range<u32>,
+    traits: Traits,
     evidence: &'a mut Evidence,
+    soft: &'a mut Soft,
+    /// Its number in the section.
+    number: usize,
+    /// Whether its group may speak for itself alone.
+    local: bool,
+    /// How often the section defines each function.
+    heads: &'a HashMap<String, usize>,
 }
 
 impl Checker<'_> {
     /// Checks every statement; returns what the formula defines.
-    fn formula(&mut self) -> Vec<Entry> {
-        let mut defined = Vec::new();
+    fn formula(&mut self) -> Vec<Definition> {
+        let mut out = Vec::new();
         for statement in &self.read.statements {
-            let entry = self.statement(statement);
-            if let Some(entry) = entry {
-                self.scope.insert(entry.clone());
-                defined.push(entry);
+            if let Some(definition) = self.statement(statement) {
+                match &definition {
+                    Definition::Known(entry) => self.scope.insert(entry.clone()),
+                    Definition::Unknown(key) => self.scope.forget(key),
+                }
+                out.push(definition);
             }
         }
-        defined
+        out
     }
 
-    fn statement(&mut self, statement: &Statement) -> Option<Entry> {
+    fn statement(&mut self, statement: &Statement) -> Option<Definition> {
         match statement.kind {
             StatementKind::Declaration | StatementKind::Example => return None,
             StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return None,
             _ => {}
         }
         let head = head_of(statement);
-        let scope = match &head {
-            Some(head) => self.with_params(head),
-            None => self.scope.clone(),
-        };
         let redefines = head.as_ref().is_some_and(|head| self.redefines(head));
+        let scope = match &head {
+            Some(head) if !redefines => self.with_params(head),
+            _ => self.scope.clone(),
+        };
         let mut defined = None;
+        if let Some(head) = &head {
+            self.softly(statement, head, redefines, &scope);
+        }
         for (number, run) in runs(statement, redefines).into_iter().enumerate() {
             let read = elaborate_sides(&run, &scope, &mut Shapes::new(), &Options::default());
             let Some(first) = read.first() else { continue };
@@ -127,6 +183,7 @@ impl Checker<'_> {
             if misfits.peek().is_none() {
                 if run.len() > 1 || !run.iter().all(|node| is_atom(node)) {
                     self.evidence.agree(&origins(&run, &scope));
+                    self.infer(first);
                 }
                 if statement.kind == StatementKind::Definition && number == 0 {
                     let body = if redefines { read.as_slice() } else { read.get(1..).unwrap_or_default() };
@@ -139,17 +196,58 @@ impl Checker<'_> {
                 self.report(problem, &run, &scope);
             }
         }
-        defined
+        if let (None, Some(head), true) = (&defined, &head, redefines) {
+            return named(head.name)
+                .filter(|name| self.scope.get(&name.key).is_some())
+                .map(|name| Definition::Unknown(name.key));
+        }
+        defined.map(Definition::Known)
     }
 
-    /// Whether a definition gives a name a new meaning: a function that was declared or defined elsewhere, or a quantity
-    /// that was defined before.
+    /// Notes what a definition means where not all in it is declared.
+    fn softly(&mut self, statement: &Statement, head: &Head<'_>, redefines: bool, scope: &Scope) {
+        let Some(name) = named(head.name) else { return };
+        let Some(run) = runs(statement, redefines).into_iter().next() else { return };
+        let scope = self.soft.over(scope, &run, self.number);
+        let meaning = meaning::meaning(&run, &scope, &Options::default(), self.place);
+        let entry = meaning.as_ref().and_then(|meaning| {
+            let body = meaning.sides.iter().skip(usize::from(!redefines)).find_map(|side| side.as_ref())?;
+            meaning::definition(head, meaning, body, self.place)
+        });
+        let definition = match entry {
+            Some(entry) => Definition::Known(entry),
+            None if redefines => Definition::Unknown(name.key),
+            None => return,
+        };
+        let inferred = meaning.map(|meaning| meaning.inferred).unwrap_or_default();
+        inferred.into_iter().for_each(|entry| self.soft.add(self.number, Definition::Known(entry)));
+        self.soft.add(self.number, definition);
+    }
+
+    /// Notes the shapes that a formula forces on names nobody declared.
+    fn infer(&mut self, first: &Elaborated) {
+        for name in &first.inferred {
+            if name.how == How::Inferred && !name.shape.has_unknown() && !name.key.contains("[]") {
+                let origin = Origin { how: How::Inferred, place: self.place, span: name.span };
+                let known = Known::Quantity { shape: name.shape.clone(), properties: Properties::default() };
+                let entry = Entry { key: name.key.clone(), latex: name.latex.clone(), known, origin };
+                self.soft.add(self.number, Definition::Known(entry));
+            }
+        }
+    }
+
+    /// Whether a definition gives a name a new meaning: a function that was declared or defined for something else, or a
+    /// quantity that was defined before.
     fn redefines(&self, head: &Head<'_>) -> bool {
         let Some(name) = named(head.name) else { return false };
         let Some(entry) = self.scope.get(&name.key) else { return !head.params.is_empty() };
-        let near = self.group.contains(&entry.origin.place);
         match &entry.known {
-            Known::Function { .. } => !near,
+            Known::Function { .. } => {
+                // One definition after a type in the same section is that of the function with this type.
+                let here = section::parts(entry.origin.place).0 == section::parts(self.place).0;
+                let once = self.heads.get(&name.key).is_none_or(|count| *count == 1);
+                !self.group.contains(&entry.origin.place) && (self.local || !here || !once)
+            }
             Known::Defined { .. } => true,
             _ => !head.params.is_empty(),
         }
@@ -162,6 +260,9 @@ impl Checker<'_> {
         let Some(Known::Function { domain, .. }) = self.scope.get(&name.key).map(|entry| entry.known.clone()) else {
             return scope;
         };
+        if domain.len() != head.params.len() {
+            return scope;
+        }
         for (param, shape) in head.params.iter().zip(domain) {
             if let (Some(param), Some(shape)) = (named(param), shape)
                 && scope.get(&param.key).is_none_or(|known| known.known.shape() != Some(&shape))
@@ -198,6 +299,10 @@ impl Checker<'_> {
 
     fn report(&mut self, problem: &Problem, run: &[&Node], scope: &Scope) {
         let Some(rule) = rules::of_shape(problem).filter(|_| !is_spread(problem)) else { return };
+        let otimes = |node: &Node| matches!(&node.kind, Kind::Product(factors) if factors.iter().any(|(op, _)| *op == ProdOp::Otimes));
+        if !self.traits.kronecker && run.iter().any(|node| find(node, &otimes).is_some()) {
+            return;
+        }
         if problem.operands().iter().any(|operand| has_other_reading(operand, run, scope)) {
             return;
         }
@@ -269,18 +374,18 @@ fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
 }
 
 /// What the first side could define, where the statement sets it equal to something.
-fn head_of(statement: &Statement) -> Option<Head<'_>> {
+pub fn head_of(statement: &Statement) -> Option<Head<'_>> {
     let [first, second, ..] = statement.sides.as_slice() else { return None };
     let equals = second.relation.as_ref().is_some_and(|relation| is_equal(relation.kind));
     head(&first.node).filter(|head| equals && (statement.kind == StatementKind::Definition || !head.params.is_empty()))
 }
 
-fn is_equal(kind: RelKind) -> bool {
+pub fn is_equal(kind: RelKind) -> bool {
     matches!(kind, RelKind::Equal | RelKind::Defined | RelKind::DefinedBy | RelKind::Equivalent)
 }
 
 /// The sides that are said to be equal to each other, without a first side that is given a new meaning.
-fn runs(statement: &Statement, redefines: bool) -> Vec<Vec<&Node>> {
+pub fn runs(statement: &Statement, redefines: bool) -> Vec<Vec<&Node>> {
     let mut out: Vec<Vec<&Node>> = Vec::new();
     for (index, link) in statement.sides.iter().enumerate() {
         // "RQ ≠ QR" may be said because RQ does not exist.
@@ -372,7 +477,13 @@ fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a Node> {
 /// Whether an operand may be something else than what it was taken for.
 fn has_other_reading(operand: &Operand, run: &[&Node], scope: &Scope) -> bool {
     let Some(node) = run.iter().find_map(|node| find(node, &|node| node.span == operand.span)) else { return false };
-    if find(node, &|part| matches!(part.kind, Kind::Dots)).is_some() {
+    // Dots leave out what would say the size; `diag` of a matrix is a vector or a diagonal matrix.
+    let vague = |part: &Node| match &part.kind {
+        Kind::Dots => true,
+        Kind::Operator(operator) => &*operator.name == "diag",
+        _ => false,
+    };
+    if find(node, &vague).is_some() {
         return true;
     }
     let known = |node: &Node| named(node).and_then(|name| scope.get(&name.key)).map(|entry| &entry.known);

@@ -10,9 +10,11 @@ mod evidence;
 pub mod group;
 mod hover;
 pub mod macros;
+pub mod meaning;
 pub mod prose;
 pub mod scope;
 pub mod section;
+pub mod soft;
 pub mod statement;
 mod style;
 mod suppress;
@@ -86,7 +88,8 @@ impl Reading {
                 }
             });
         }
-        let sections = section::sections(&extents, &keys);
+        let traits = check::Traits::of(document.source());
+        let sections = section::sections(&extents, &keys, traits);
         let known: HashMap<u64, &Arc<SectionReading>> = previous
             .map(|before| before.sections.iter().map(|section| section.key).zip(&before.readings).collect())
             .unwrap_or_default();
@@ -96,10 +99,10 @@ impl Reading {
                 Some(reading) => Arc::clone(reading),
                 None => {
                     cancel.check()?;
-                    let parent = section.parent.and_then(|parent| readings.get(parent)).map(|parent| &parent.outgoing);
+                    let parent = section.parent.and_then(|parent| readings.get(parent)).map(Arc::as_ref);
                     let own = groups.get(section.groups.clone()).unwrap_or_default();
                     let extents = extents.get(section.groups.clone()).unwrap_or_default();
-                    Arc::new(check::section(parent, own, extents, section.depth, cancel)?)
+                    Arc::new(check::section(parent, own, extents, section.depth, traits, cancel)?)
                 }
             };
             readings.push(reading);

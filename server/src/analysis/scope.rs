@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use matgrad_core::elaborate::declare::{self, Declaration, Fact, Form};
 use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
 use matgrad_core::expr::Properties;
-use matgrad_core::notation::Span;
 use matgrad_core::shape::Shape;
 
 use super::group::{Extent, Group, Remark};
 use super::prose::{Class, Said, What};
 use super::section::place;
+use super::soft::Definition;
 
 /// One thing that a group says of a name.
 #[derive(Clone, Debug)]
@@ -67,6 +67,8 @@ pub struct Walker<'a> {
 #[derive(Debug)]
 pub struct Scopes {
     start: Scope,
+    /// Names that mean something new.
+    fresh: Vec<String>,
     /// What becomes known at a formula.
     at: Vec<(usize, Says)>,
 }
@@ -105,11 +107,15 @@ impl<'a> Walker<'a> {
         let outer = self.region.as_ref().map_or(&self.section, |(_, scope)| scope);
         let declared = self.declared.get(index).map(Vec::as_slice).unwrap_or_default();
         let mut start = outer.nested();
+        let mut fresh = Vec::new();
         let mut at = Vec::new();
         for declared in declared {
             let key = declared.what.key();
             match &declared.what {
-                Says::Fresh { .. } => start.forget(key),
+                Says::Fresh { .. } => {
+                    start.forget(key);
+                    fresh.push(key.to_string());
+                }
                 Says::Property { word, .. } => {
                     if !start.assume(key, word) {
                         at.push((declared.at, declared.what.clone()));
@@ -133,7 +139,7 @@ impl<'a> Walker<'a> {
             }
         }
         at.sort_by_key(|(at, _)| *at);
-        Scopes { start, at }
+        Scopes { start, fresh, at }
     }
 
     /// Takes what group number `index` declares into the section.
@@ -163,15 +169,16 @@ impl<'a> Walker<'a> {
     }
 
     /// Takes in a definition made in group number `index`.
-    pub fn define(&mut self, index: usize, entry: Entry) {
+    pub fn define(&mut self, index: usize, definition: &Definition) {
         let local = self.extents.get(index).is_some_and(|extent| extent.local);
-        self.defined.retain(|key| *key != entry.key);
-        self.defined.push(entry.key.clone());
+        let says = Says::from(definition);
+        self.defined.retain(|key| key != says.key());
+        self.defined.push(says.key().to_string());
         if let Some((_, region)) = &mut self.region {
-            region.insert(entry.clone());
+            take(region, &says);
         }
         if !local {
-            self.section.insert(entry);
+            take(&mut self.section, &says);
         }
     }
 
@@ -206,9 +213,23 @@ impl Scopes {
         scope
     }
 
+    /// The names that the group introduces anew without saying what they are.
+    pub fn fresh(&self) -> &[String] {
+        &self.fresh
+    }
+
     /// Takes in a definition for the rest of the group.
-    pub fn define(&mut self, formula: usize, entry: Entry) {
-        self.at.push((formula + 1, Says::Entry(entry)));
+    pub fn define(&mut self, formula: usize, definition: &Definition) {
+        self.at.push((formula + 1, Says::from(definition)));
+    }
+}
+
+impl From<&Definition> for Says {
+    fn from(definition: &Definition) -> Says {
+        match definition {
+            Definition::Known(entry) => Says::Entry(entry.clone()),
+            Definition::Unknown(key) => Says::Fresh { key: key.clone(), bound: false },
+        }
     }
 }
 
@@ -356,9 +377,4 @@ fn words(said: &Said, depth: u8, first: usize, running: &mut Scope, out: &mut Ve
         }
         What::Property(word) => push(Says::Property { key: mention.key.clone(), word }),
     }
-}
-
-/// The whole of a formula's text.
-pub fn whole(text: &str) -> Span {
-    Span::new(0, text.len())
 }

@@ -48,8 +48,8 @@ pub fn parts(place: u32) -> (u8, usize) {
     ((place >> 24) as u8, (place & 0x00ff_ffff) as usize)
 }
 
-/// The sections of a document. `keys` says what each group's reading depends on.
-pub fn sections(extents: &[Extent], keys: &[u64]) -> Vec<Section> {
+/// The sections of a document. `keys` says what each group's reading depends on, `whole` what every section's does.
+pub fn sections(extents: &[Extent], keys: &[u64], whole: impl Hash) -> Vec<Section> {
     let mut out: Vec<Section> = vec![Section { groups: 0..0, parent: None, depth: 0, level: 0, key: 0 }];
     for (index, extent) in extents.iter().enumerate() {
         if let Some(level) = extent.heading {
@@ -68,6 +68,7 @@ pub fn sections(extents: &[Extent], keys: &[u64]) -> Vec<Section> {
     for index in 0..out.len() {
         let Some(section) = out.get(index) else { continue };
         let mut hasher = DefaultHasher::new();
+        whole.hash(&mut hasher);
         section.depth.hash(&mut hasher);
         section.parent.and_then(|parent| out.get(parent)).map_or(0, |parent| parent.key).hash(&mut hasher);
         keys.get(section.groups.clone()).unwrap_or_default().hash(&mut hasher);
@@ -128,7 +129,7 @@ mod tests {
     fn headings_nest_by_level() {
         let headings = [None, Some(1), None, Some(2), Some(3), Some(2), Some(1)];
         let extents: Vec<Extent> = headings.into_iter().map(extent).collect();
-        let sections = sections(&extents, &[0; 7]);
+        let sections = sections(&extents, &[0; 7], 0);
         let parents: Vec<Option<usize>> = sections.iter().map(|section| section.parent).collect();
         assert_eq!(parents, [None, Some(0), Some(1), Some(2), Some(1), Some(0)]);
         assert_eq!(chain(&sections, 3), [0, 1, 2, 3]);

@@ -1,0 +1,116 @@
+//! What formulas make of names beyond what is certain: inferred shapes, and definitions that rest on them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use matgrad_core::elaborate::key::named;
+use matgrad_core::elaborate::{Entry, How, Known, Scope};
+use matgrad_core::expr::{Op, Symbol};
+use matgrad_core::notation::Node;
+use matgrad_core::shape::Shape;
+
+/// What a formula makes of a name.
+#[derive(Clone, Debug)]
+pub enum Definition {
+    Known(Entry),
+    /// The name has a meaning of its own that was not understood.
+    Unknown(String),
+}
+
+impl Definition {
+    /// The name.
+    pub fn key(&self) -> &str {
+        match self {
+            Definition::Known(entry) => &entry.key,
+            Definition::Unknown(key) => key,
+        }
+    }
+}
+
+/// What the formulas of a section make of names, and which formula does.
+#[derive(Clone, Debug, Default)]
+pub struct Soft(HashMap<String, Vec<(usize, Definition)>>);
+
+impl Soft {
+    /// What is taken over from the section above: functions keep their definitions below their heading, while a
+    /// letter's inferred shape is soon left behind.
+    pub fn below(&self) -> Soft {
+        let function = |definition: &Definition| match definition {
+            Definition::Known(entry) => matches!(&entry.known, Known::Defined { params, .. } if !params.is_empty()),
+            Definition::Unknown(_) => false,
+        };
+        let last = self.0.iter().filter_map(|(key, all)| Some((key, all.last()?.1.clone())));
+        Soft(
+            last.filter(|(_, definition)| function(definition))
+                .map(|(key, one)| (key.clone(), vec![(0, one)]))
+                .collect(),
+        )
+    }
+
+    /// Notes what formula number `number` makes of a name.
+    pub fn add(&mut self, number: usize, definition: Definition) {
+        self.0.entry(definition.key().to_string()).or_default().push((number, definition));
+    }
+
+    /// What is certain, and beyond it what formulas up to `number` make of the names in `nodes`.
+    pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
+        let mut scope = firm.nested();
+        for key in keys(nodes) {
+            let all = self.0.get(&key).map(Vec::as_slice).unwrap_or_default();
+            // A name may be explained after it is used, but not later than its next explanation.
+            let before = all.iter().rev().find(|(at, _)| *at <= number).or_else(|| all.first());
+            match before.map(|(_, definition)| definition) {
+                Some(Definition::Known(entry))
+                    if extends(scope.get(&entry.key), entry) && agrees(&entry.known, firm) =>
+                {
+                    scope.insert(entry.clone());
+                }
+                _ => {}
+            }
+        }
+        scope
+    }
+}
+
+/// The identities that the names in `nodes` may have.
+fn keys(nodes: &[&Node]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut stack: Vec<&Node> = nodes.to_vec();
+    while let Some(node) = stack.pop() {
+        if let Some(name) = named(node) {
+            out.insert(name.key.trim_end_matches('\'').to_string());
+            out.insert(name.family_key());
+            out.insert(name.name.key());
+            out.insert(name.key);
+        }
+        stack.extend(node.children());
+    }
+    out
+}
+
+/// Whether an entry says more than what is known, and nothing else.
+fn extends(known: Option<&Entry>, entry: &Entry) -> bool {
+    let Some(known) = known else { return true };
+    match (&known.known, &entry.known) {
+        (_, Known::Defined { .. }) if matches!(known.known, Known::Defined { .. }) => true,
+        (Known::Function { domain, codomain }, Known::Defined { params, body }) => {
+            let fits =
+                |(param, shape): (&Symbol, &Option<Shape>)| shape.as_ref().is_none_or(|shape| shape == param.shape());
+            params.len() == domain.len()
+                && params.iter().zip(domain).all(fits)
+                && codomain.as_ref().is_none_or(|shape| shape == body.shape())
+        }
+        (Known::Quantity { shape, .. }, Known::Defined { params, body }) => params.is_empty() && shape == body.shape(),
+        _ => matches!(known.origin.how, How::Inferred | How::Convention),
+    }
+}
+
+/// Whether a definition is about names that still mean what they meant.
+fn agrees(known: &Known, firm: &Scope) -> bool {
+    let Known::Defined { params, body } = known else { return true };
+    body.subexpressions().iter().all(|part| match part.op() {
+        Op::Symbol(symbol) if params.iter().all(|param| param.key() != symbol.key()) => {
+            firm.get(symbol.key()).and_then(|entry| entry.known.shape()).is_none_or(|shape| shape == symbol.shape())
+        }
+        _ => true,
+    })
+}
