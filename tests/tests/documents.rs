@@ -73,7 +73,11 @@ fn a_definition_shows_its_derivatives_and_how_they_are_found() {
 #[test]
 fn a_symbol_shows_its_shape_and_where_it_was_declared() {
     let opened = sample();
-    assert!(opened.hover(10, "A \\mathbf x").starts_with("A ∈ ℝⁿˣⁿ (declared, line 7)"), "{}", opened.hover(10, "A \\mathbf x"));
+    assert!(
+        opened.hover(10, "A \\mathbf x").starts_with("A ∈ ℝⁿˣⁿ (declared, line 7)"),
+        "{}",
+        opened.hover(10, "A \\mathbf x")
+    );
     assert!(opened.hover(25, "\\mathbf y").starts_with("y ∈ "), "{}", opened.hover(25, "\\mathbf y"));
 }
 

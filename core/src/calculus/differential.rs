@@ -1,6 +1,5 @@
 //! The differential: `d(AXB) = A dX B`, by rules that each concern one operation.
 
-
 use super::Refusal;
 use crate::expr::build::{
     add, apply, block, entry, entry_power, fresh_index, hadamard, index, inverse, kron, mul, neg, number, power,

@@ -1,7 +1,8 @@
 //! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
 
 use crate::expr::build::{
-    self, add, coefficient, hadamard, identity, kron, mul, number, numeric_factor, ones, power, recip, scale, split_scalars,
+    self, add, coefficient, hadamard, identity, kron, mul, number, numeric_factor, ones, power, recip, scale,
+    split_scalars,
 };
 use crate::expr::{Expr, Op};
 use crate::rational::Rational;

@@ -22,7 +22,9 @@ mod suppress;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread};
+use crate::api::{
+    Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread,
+};
 use crate::document::Document;
 use check::{Raw, SectionReading};
 use group::{Extent, Group};

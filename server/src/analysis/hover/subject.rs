@@ -70,7 +70,10 @@ impl<'a> Subject<'a> {
         let first = reading.sections.get(section)?.groups.start;
         let before: usize = reading.groups.get(first..group)?.iter().map(|g| g.formulas.len() + g.remarks.len()).sum();
         let read = reading.groups.get(group)?.formulas.get(own)?;
-        let scope = reading.readings.get(section)?.scopes.get(before + own)?.clone().unwrap_or_default();
+        let known = reading.readings.get(section)?;
+        let firm = known.scopes.get(before + own)?.clone().unwrap_or_default();
+        let links = read.statements.iter().flat_map(|statement| &statement.sides);
+        let scope = known.soft.over(&firm, &links.map(|link| &link.node).collect::<Vec<_>>(), before + own);
         Some(Subject { reading, section, span, read, statement: None, scope, offset: None })
     }
 
