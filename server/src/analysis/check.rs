@@ -149,7 +149,7 @@ impl Checker<'_> {
     fn formula(&mut self) -> Vec<Definition> {
         let mut out = Vec::new();
         for statement in &self.read.statements {
-            if let Some(definition) = self.statement(statement) {
+            for definition in self.statement(statement) {
                 match &definition {
                     Definition::Known(entry) => self.scope.insert(entry.clone()),
                     Definition::Unknown(key) => self.scope.forget(key),
@@ -160,10 +160,11 @@ impl Checker<'_> {
         out
     }
 
-    fn statement(&mut self, statement: &Statement) -> Option<Definition> {
+    fn statement(&mut self, statement: &Statement) -> Vec<Definition> {
+        let mut out = Vec::new();
         match statement.kind {
-            StatementKind::Declaration | StatementKind::Example => return None,
-            StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return None,
+            StatementKind::Declaration | StatementKind::Example => return out,
+            StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return out,
             _ => {}
         }
         let head = head_of(statement);
@@ -185,9 +186,16 @@ impl Checker<'_> {
                     self.evidence.agree(&origins(&run, &scope));
                     self.infer(first);
                 }
-                if statement.kind == StatementKind::Definition && number == 0 {
-                    let body = if redefines { read.as_slice() } else { read.get(1..).unwrap_or_default() };
-                    defined = head.as_ref().and_then(|head| self.definition(head, &scope, body, first));
+                if let Some(head) = head.as_ref().filter(|_| statement.kind == StatementKind::Definition && number == 0)
+                {
+                    // What a definition forces on names, given the function's type, holds from here on.
+                    let forced = if redefines { Vec::new() } else { self.forced(head, &scope, first) };
+                    let mut inner = scope.nested();
+                    forced.iter().for_each(|entry| inner.insert(entry.clone()));
+                    let again = elaborate_sides(&run, &inner, &mut Shapes::new(), &Options::default());
+                    let body = again.get(usize::from(!redefines)..).unwrap_or_default();
+                    defined = again.first().and_then(|first| self.definition(head, &inner, body, first));
+                    out.extend(forced.into_iter().map(Definition::Known));
                 }
             } else if first.problems.iter().all(|problem| problem.certain || !problem.is_shape())
                 && let Some(problem) = misfits.next()
@@ -197,11 +205,38 @@ impl Checker<'_> {
             }
         }
         if let (None, Some(head), true) = (&defined, &head, redefines) {
-            return named(head.name)
-                .filter(|name| self.scope.get(&name.key).is_some())
-                .map(|name| Definition::Unknown(name.key));
+            let known = named(head.name).filter(|name| self.scope.get(&name.key).is_some());
+            out.extend(known.map(|name| Definition::Unknown(name.key)));
         }
-        defined.map(Definition::Known)
+        out.extend(defined.map(Definition::Known));
+        out
+    }
+
+    /// The shapes that a definition forces on its parameters and on names nobody declared, where the function's type is
+    /// known.
+    fn forced(&self, head: &Head<'_>, scope: &Scope, first: &Elaborated) -> Vec<Entry> {
+        let Some(name) = named(head.name) else { return Vec::new() };
+        if !matches!(self.scope.get(&name.key).map(|entry| &entry.known), Some(Known::Function { .. })) {
+            return Vec::new();
+        }
+        let params = head.params.iter().filter_map(|param| {
+            let name = named(param)?;
+            let shape = scope.get(&name.key)?.known.shape()?.clone();
+            let unknown = self.scope.get(&name.key).is_none();
+            unknown.then(|| self.quantity(&name.key, &name.latex, shape, How::Defined, param.span))
+        });
+        let names = first
+            .inferred
+            .iter()
+            .filter(|name| name.how == How::Inferred && !name.shape.has_unknown() && !name.key.contains("[]"));
+        let names =
+            names.map(|name| self.quantity(&name.key, &name.latex, name.shape.clone(), How::Inferred, name.span));
+        params.chain(names).collect()
+    }
+
+    fn quantity(&self, key: &str, latex: &str, shape: Shape, how: How, span: Span) -> Entry {
+        let known = Known::Quantity { shape, properties: Properties::default() };
+        Entry { key: key.into(), latex: latex.into(), known, origin: Origin { how, place: self.place, span } }
     }
 
     /// Notes what a definition means where not all in it is declared.

@@ -27,7 +27,12 @@ pub struct Task<T> {
 pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Reading<A::Analysis>>, Refusal> {
     let Task { state, version, host, path, root, text, files, previous, cancel } = task;
     guarded(|| {
-        let place = Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref(), settings: &Settings::default() };
+        let place = Place {
+            path: path.as_deref(),
+            root: root.as_deref(),
+            files: files.as_ref(),
+            settings: &Settings::default(),
+        };
         let (document, analysis) = match &previous {
             Some((previous, change)) => {
                 let mut document = Document::clone(&previous.document);
