@@ -9,7 +9,7 @@ use crate::shape::{Dim, Shape};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Group {
     One(usize),
-    Pair(Box<Group>, Box<Group>),
+    Many(Vec<Group>),
 }
 
 /// A legal grouping.
@@ -90,21 +90,26 @@ fn trace(table: &[Vec<Option<Cell>>], i: usize, j: usize, equal: &mut Vec<(Dim, 
         let right = table.get(cell.split + 1)?.get(j)?.as_ref()?;
         equal.push((left.shape.cols.clone(), right.shape.rows.clone()));
     }
-    Some(Group::Pair(Box::new(a), Box::new(b)))
+    Some(Group::Many(vec![a, b]))
 }
 
 fn from_left(shapes: &[Shape], store: &Shapes) -> Option<Plan> {
     let (first, rest) = shapes.split_first()?;
-    let mut plan = Plan { group: Group::One(0), shape: first.clone(), equal: vec![] };
+    let mut equal = Vec::new();
+    let mut shape = first.clone();
+    // Stretches of factors that meet; the next begins where the last has become a scalar.
+    let mut stretches = vec![vec![Group::One(0)]];
     for (k, next) in rest.iter().enumerate() {
-        let (shape, _, fits) = pair(&plan.shape, next, store)?;
+        let (product, _, fits) = pair(&shape, next, store)?;
         if fits {
-            plan.equal.push((plan.shape.cols.clone(), next.rows.clone()));
+            equal.push((shape.cols.clone(), next.rows.clone()));
+            stretches.last_mut()?.push(Group::One(k + 1));
+        } else {
+            stretches.push(vec![Group::One(k + 1)]);
         }
-        plan.shape = shape;
-        plan.group = Group::Pair(Box::new(plan.group), Box::new(Group::One(k + 1)));
+        shape = product;
     }
-    Some(plan)
+    Some(Plan { group: Group::Many(stretches.into_iter().map(Group::Many).collect()), shape, equal })
 }
 
 /// The first factor, read from the left, that does not fit what stands before it.

@@ -12,7 +12,14 @@ struct Unknown {
     firm: bool,
     /// Known to be a size other than 1.
     many: bool,
+    /// How many bindings lead here at most: the shallower of two is bound to the deeper, so that chains stay short.
+    rank: u32,
 }
+
+/// A polynomial with more terms is the size of nothing; it is left as it stands.
+const LARGEST: usize = 256;
+/// Nor is one of a higher degree.
+const DEGREE: usize = 16;
 
 /// What is known of unknown sizes.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +59,7 @@ impl Shapes {
     /// A size nobody knows; `firm` for that of a constant that takes the fitting size, `many` where it is not 1.
     pub fn fresh(&mut self, firm: bool, many: bool) -> Dim {
         let id = u32::try_from(self.unknowns.len()).unwrap_or(u32::MAX).saturating_add(self.base);
-        self.unknowns.push(Unknown { bound: None, firm, many });
+        self.unknowns.push(Unknown { bound: None, firm, many, rank: 0 });
         Dim::unknown(id)
     }
 
@@ -91,21 +98,41 @@ impl Shapes {
     /// The size with all that is known put in.
     pub fn resolve(&self, dim: &Dim) -> Dim {
         let mut dim = dim.clone();
+        while let Some(to) = dim.as_unknown().and_then(|id| self.at(id)).and_then(|(_, u)| u.bound.as_ref()) {
+            dim = to.clone();
+        }
         // Bindings never form a cycle, so this ends; chains are as long as the unknowns are many.
         for _ in 0..=self.unknowns.len() {
             if !dim.has_unknown() {
                 break;
             }
-            let next = dim.substitute(&|name| match name {
+            let value = |name: &SizeName| match name {
                 SizeName::Unknown(id) => self.at(*id).and_then(|(_, u)| u.bound.clone()),
                 SizeName::Named(_) => None,
+            };
+            let grown = dim.terms().iter().fold(0usize, |sum, (monomial, _)| {
+                let each = monomial.iter().filter_map(&value).fold(1usize, |n, d| n.saturating_mul(d.terms().len()));
+                sum.saturating_add(each)
             });
+            if grown > LARGEST {
+                break;
+            }
+            let next = dim.substitute(&value);
             if next == dim {
                 break;
             }
             dim = next;
         }
         dim
+    }
+
+    /// The product of two sizes; a size of its own where that grows beyond all measure.
+    pub fn times(&mut self, a: &Dim, b: &Dim) -> Dim {
+        let degree = |d: &Dim| d.terms().iter().map(|(m, _)| m.len()).max().unwrap_or(0);
+        if a.terms().len().saturating_mul(b.terms().len()) > LARGEST || degree(a) + degree(b) > DEGREE {
+            return self.fresh(false, false);
+        }
+        a.mul(b)
     }
 
     /// The shape with all that is known put in.
@@ -115,6 +142,9 @@ impl Shapes {
 
     /// Whether only declared facts have had a say in the size.
     pub fn is_firm(&self, dim: &Dim) -> bool {
+        if !dim.has_unknown() {
+            return true;
+        }
         let mut stack = vec![dim.clone()];
         while let Some(d) = stack.pop() {
             for name in d.names() {
@@ -194,7 +224,12 @@ impl Shapes {
             Equal::No => return Equal::No,
             Equal::Maybe => {}
         }
-        let done = if let Some(id) = x.as_unknown() {
+        let rank = |d: &Dim| d.as_unknown().and_then(|id| self.at(id)).map(|(_, u)| u.rank);
+        let done = if let (Some(a), Some(b), Some(id)) = (rank(&x), rank(&y), y.as_unknown())
+            && a >= b
+        {
+            self.bind(id, &x)
+        } else if let Some(id) = x.as_unknown() {
             self.bind(id, &y)
         } else if let Some(id) = y.as_unknown() {
             self.bind(id, &x)
@@ -213,14 +248,17 @@ impl Shapes {
             return Equal::Maybe;
         }
         let Some((k, u)) = self.at(id) else { return Equal::Maybe };
-        let (firm, many) = (u.firm, u.many);
+        let (firm, many, rank) = (u.firm, u.many, u.rank);
         if many && to.is_one() {
             return Equal::No;
         }
-        if let (true, Some((j, other))) = (many, to.as_unknown().and_then(|t| self.at(t)))
-            && !other.many
+        if let Some((j, other)) = to.as_unknown().and_then(|t| self.at(t))
+            && (many && !other.many || other.rank <= rank)
         {
-            self.change(j, |u| u.many = true);
+            self.change(j, |u| {
+                u.many |= many;
+                u.rank = u.rank.max(rank + 1);
+            });
         }
         let to = to.clone();
         if !firm {

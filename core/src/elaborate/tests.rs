@@ -1,7 +1,7 @@
 //! What formulas mean, and what is said of those that do not fit.
 
 use super::command::{Complaint, Context, shape_of};
-use super::{Options, Shapes};
+use super::{Options, Shapes, elaborate};
 use crate::calculus::derive::Layout;
 use crate::notation::{Macros, parse};
 use serde_json::Value;
@@ -117,4 +117,114 @@ fn acceptance_sides_of_identities_have_expressions() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+fn context(declarations: &str) -> Context {
+    let given: Vec<&str> = declarations.split(';').map(str::trim).filter(|d| !d.is_empty()).collect();
+    Context::new(&given, &[]).expect("the declarations are read")
+}
+
+/// The expression as an s-expression, or the first problem.
+fn meaning(declarations: &str, text: &str) -> String {
+    let context = context(declarations);
+    let options = Options { layout: Some(Layout::Mixed), ..Options::default() };
+    let read = elaborate(&node(text), &context.scope, &mut Shapes::new(), &options);
+    match (&read.expr, read.problems.first()) {
+        (Some(e), _) => format!("{e:?}"),
+        (None, Some(p)) => format!("{}{}", if p.certain { "! " } else { "? " }, p.message(text)),
+        (None, None) => format!("no expression, {}", read.shape),
+    }
+}
+
+const AX: &str = r"A \in \mathbb R^{m\times n}; x \in \mathbb R^n; b \in \mathbb R^m; S \in \mathbb R^{n\times n}";
+
+#[test]
+fn formulas_mean_what_their_authors_write() {
+    for (text, wanted) in [
+        (r"A x + b", "(+ (* A x) b)"),
+        (r"A x + y", "(+ (* A x) y)"),
+        (r"x^T x A x", "(* (* (transpose x) x) A x)"),
+        (r"1/n A^T A", "(* (^ #n -1) (transpose A) A)"),
+        (r"(S^T S + \lambda I)^{-1} x", "(* (^ (+ (* (transpose S) S) (* \\lambda I[n])) -1) x)"),
+        (r"S' S", "(* (transpose S) S)"),
+        (r"x \cdot x", "(* (transpose x) x)"),
+        (r"\langle x, S x \rangle", "(* (transpose x) S x)"),
+        (r"S_{ij} + S_{1,2} + S_{12} + [S]_{i,j}", "(+ (* 2 (entry S i j)) (* 2 (entry S 1 2)))"),
+        (r"A_{i:}", "(* (transpose (e i)) A)"),
+        (r"\sum_{i,j} S_{ij} x_i x_j", "(sum:i 1 #n (* (entry x i 1) (sum:j 1 #n (* (entry S i j) (entry x j 1)))))"),
+        (r"e^{S} + \exp(S)", "(+ (expm S) (exp S))"),
+        (r"S^{1/2} + \sqrt{S}", "(+ (sqrtm S) (^⊙ S 1/2))"),
+        (r"|S| + |x^T x|", "(+ (det S) (abs (* (transpose x) x)))"),
+        (r"\|x\|^2 + \|A\|_F", "(+ (^ (norm2 x) 2) (normf A))"),
+        (r"\operatorname{diag}(x) + \operatorname{diag}(\operatorname{diag}(S))", "(+ (diag x) (diag (diagonal S)))"),
+        (r"\sigma(x)", "(sigmoid x)"),
+        (r"\sigma x", "(* \\sigma x)"),
+        (r"\max(0, x)", "(relu x)"),
+        (r"\begin{bmatrix} I & A \\ A^T & 0 \end{bmatrix}", "(block2x2 I[m] A (transpose A) 0)"),
+        (r"\frac{\partial (x^T S x)}{\partial x}", "(* (+ S (transpose S)) x)"),
+        (r"\frac{\partial (A x)}{\partial x^T}", "A"),
+        (r"\nabla_x \|x\|_2^2", "(* 2 x)"),
+        (r"d(S^T S)", "(+ (* (transpose dS) S) (* (transpose S) dS))"),
+        (r"K_{mn} \operatorname{vec}(A)", "(* K[m,n] (vec A))"),
+        (r"\frac{\partial b}{\partial x}", "no expression, m×n"),
+        (r"\|A\|_{2,1}", "? a norm that is not covered"),
+        (r"A^T x", "! the product does not fit: `A^T` is n×m, but `x` is n×1"),
+        (r"x + \|x\|", "? the sum does not fit: `x` is n×1, but `\\|x\\|` is a scalar"),
+        (r"A + 1", "? the sum does not fit: `A` is m×n, but `1` is a scalar"),
+        (r"\begin{bmatrix} A & x \end{bmatrix}", "! the blocks do not fit: `A` is m×n, but `x` is n×1"),
+    ] {
+        assert_eq!(meaning(AX, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn functions_nobody_defined_are_read_at_their_arguments() {
+    let given = r"f : \mathbb R^m \to \mathbb R; g : \mathbb R \to \mathbb R; W \in \mathbb R^{m\times n}; \mathbf x \in \mathbb R^n";
+    for (text, wanted) in [
+        (r"\nabla f(W \mathbf x) \mathbf x^T", "(* (f:Gradient(0) (* W b:x)) (transpose b:x))"),
+        (r"\textsf{D} f(W \mathbf x) W", "(* (f:Jacobian(0) (* W b:x)) W)"),
+        (r"\nabla^2 f(W \mathbf x)", "(f:Hessian(0, 0) (* W b:x))"),
+        (r"g'(f(W \mathbf x))", "(g:Derivative(1) (f (* W b:x)))"),
+        (r"g(\mathbf x)", "(g b:x)"),
+        (r"f(\mathbf x)", "! f takes an argument of m×1, but `\\mathbf x` is n×1"),
+    ] {
+        assert_eq!(meaning(given, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_definition_is_unfolded_where_it_is_used() {
+    let text = r"h(\mathbf x) = \mathbf a^T \mathbf x";
+    let formula = parse(text, &Macros::default());
+    let sides = &formula.rows[0].clauses[0].sides;
+    let mut scope = context(r"\mathbf a \in \mathbb R^n").scope;
+    let read =
+        super::elaborate_sides(&[&sides[0].node, &sides[1].node], &scope, &mut Shapes::new(), &Options::default());
+    let entry = super::declare::definition(&sides[0].node, &read, &scope, 0, sides[0].span).expect("h is defined");
+    scope.insert(entry);
+    let value = elaborate(&node(r"\nabla h(\mathbf y)"), &scope, &mut Shapes::new(), &Options::default());
+    assert_eq!(format!("{:?}", value.expr), "Some(b:a)");
+    assert_eq!(value.inferred[0].shape.to_string(), "n×1");
+}
+
+#[test]
+fn large_and_deep_formulas_are_read_in_bounded_time() {
+    let n = 1000;
+    for text in [
+        "A ".repeat(n),
+        "A".to_string() + &"\\otimes A".repeat(n),
+        format!("\\begin{{bmatrix}} {} \\end{{bmatrix}}", "x & y \\\\ ".repeat(n)),
+        "= A x ".repeat(n),
+        (0..n / 4).map(|i| format!("+ A_{{{i}}} x_{{{i}}} ")).collect(),
+        "\\frac{d}{dt} ".repeat(40) + "\\tanh(\\sin(t))",
+        format!("I_{{{}}}", "(n+1)".repeat(n)),
+    ] {
+        let start = std::time::Instant::now();
+        let formula = parse(&text, &Macros::default());
+        let nodes: Vec<_> =
+            formula.rows.iter().flat_map(|r| &r.clauses).flat_map(|c| &c.sides).map(|s| &s.node).collect();
+        super::elaborate_sides(&nodes, &super::Scope::new(), &mut Shapes::new(), &Options::default());
+        let limit = std::time::Duration::from_secs(10);
+        assert!(start.elapsed() < limit, "{} took {:?}", text.get(..40).unwrap_or(&text), start.elapsed());
+    }
 }

@@ -7,6 +7,9 @@ use crate::elaborate::term::{By, Reading};
 use crate::expr::build::{add, entry, number, replace, transpose, vec_of};
 use crate::expr::{Expr, Op, Symbol};
 
+/// Larger expressions are not differentiated while a formula is read.
+const LARGEST: u64 = 600;
+
 /// The quantity that an expression is, if it is nothing else.
 fn variable(e: &Expr) -> Option<&Symbol> {
     match e.op() {
@@ -17,7 +20,7 @@ fn variable(e: &Expr) -> Option<&Symbol> {
 
 impl Reader<'_> {
     fn by(&self, of: &Expr, wrt: &Symbol, form: Form, layout: Layout) -> Option<Expr> {
-        if of.shape().has_unknown() || wrt.shape().has_unknown() {
+        if of.shape().has_unknown() || wrt.shape().has_unknown() || of.size() > LARGEST {
             return None;
         }
         derive(&Request { form: Some(form), layout, ..Request::new(of.clone(), wrt.clone()) }).ok()
@@ -47,6 +50,15 @@ impl Reader<'_> {
 
     /// `∂ of / ∂ wrt …`.
     pub(super) fn differentiated(&self, of: &Expr, wrt: &[Expr], by: &[By], form: Option<Form>) -> Option<Expr> {
+        // In a document ∂y/∂x is not zero because y was declared beside x: how it depends on x may stand elsewhere.
+        let mentioned = wrt.iter().all(|w| match w.op() {
+            Op::Symbol(s) => of.mentions(s.key()),
+            Op::Entry => w.args().first().and_then(variable).is_some_and(|s| of.mentions(s.key())),
+            _ => false,
+        });
+        if !mentioned && !self.options.strict && of.as_number().is_none() {
+            return None;
+        }
         match (wrt, by) {
             ([x], [kind]) => self.first(of, x, *kind, form),
             ([x, y], [_, _]) => {

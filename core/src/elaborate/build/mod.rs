@@ -122,7 +122,7 @@ impl Reader<'_> {
                 let x = args()?.pop()?;
                 match self.class(x.shape()) {
                     Class::Scalar => call(library("abs")?, vec![x])?,
-                    Class::Array if x.shape().is_square() => call(DET, vec![x])?,
+                    _ if x.shape().is_square() => call(DET, vec![x])?,
                     _ => return None,
                 }
             }
@@ -326,7 +326,7 @@ impl Reader<'_> {
 fn grouped(group: &Group, factors: &[Expr]) -> Option<Expr> {
     match group {
         Group::One(k) => factors.get(*k).cloned(),
-        Group::Pair(a, b) => Some(mul(vec![grouped(a, factors)?, grouped(b, factors)?])),
+        Group::Many(parts) => Some(mul(parts.iter().map(|p| grouped(p, factors)).collect::<Option<_>>()?)),
     }
 }
 

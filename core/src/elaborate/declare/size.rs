@@ -25,6 +25,7 @@ pub fn dim(node: &Node) -> Option<Dim> {
             }
         }
         Kind::Product(factors) => product(factors.iter().map(|(op, n)| (*op, n))),
+        Kind::Sum(terms) if terms.len() > LARGEST => None,
         Kind::Sum(terms) => terms.iter().try_fold(Dim::constant(0), |sum, (sign, t)| signed(&sum, *sign, dim(t)?)),
         Kind::Frac(f) => quotient(&dim(&f.num)?, &dim(&f.den)?).or_else(|| plain(node).map(|n| Dim::named(&n))),
         Kind::Fence(f) => match (f.open, f.close, f.items.as_slice()) {
@@ -36,6 +37,10 @@ pub fn dim(node: &Node) -> Option<Dim> {
         _ => None,
     }
 }
+
+/// More terms or factors than any size has.
+const LARGEST: usize = 128;
+const DEGREE: usize = 16;
 
 fn signed(sum: &Dim, sign: Sign, term: Dim) -> Option<Dim> {
     match sign {
@@ -49,6 +54,9 @@ fn product<'a>(factors: impl Iterator<Item = (ProdOp, &'a Node)>) -> Option<Dim>
     let mut out = Dim::one();
     for (k, (op, f)) in factors.enumerate() {
         let d = dim(f)?;
+        if out.terms().len().saturating_mul(d.terms().len()) > LARGEST || k > DEGREE {
+            return None;
+        }
         out = match op {
             ProdOp::Juxtapose | ProdOp::Cdot | ProdOp::Star | ProdOp::Ast | ProdOp::Times | ProdOp::Bullet => {
                 out.mul(&d)
@@ -83,6 +91,9 @@ pub fn extents(node: &Node) -> Option<Vec<Dim>> {
         }
         Kind::List(list) if list.seps.iter().all(|s| *s == Sep::Comma) => return list.items.iter().map(dim).collect(),
         _ => {}
+    }
+    if matches!(&node.kind, Kind::Sum(terms) if terms.len() > LARGEST) {
+        return None;
     }
     let mut groups: Vec<Vec<Term>> = vec![vec![]];
     let terms: Vec<(Sign, &Node)> = match &node.kind {

@@ -198,7 +198,7 @@ impl Reader<'_> {
                 let id = self.opaque(node, "a derivative by a variable that is not named");
                 if form == Form::Jacobian {
                     let of = self.shape(of);
-                    let shape = Shape::matrix(of.rows.mul(&of.cols), self.shapes.fresh(false, false));
+                    let shape = Shape::matrix(self.shapes.times(&of.rows, &of.cols), self.shapes.fresh(false, false));
                     if let Some(t) = self.terms.get_mut(id) {
                         t.shape = shape;
                     }

@@ -95,11 +95,6 @@ impl Reader<'_> {
         match kind {
             Some(kind) => self.term(Op::Norm(kind), vec![id], Shape::scalar(), node.span),
             None => {
-                if let Some(sub) = sub
-                    && !matches!(sub.kind, Kind::Text(_))
-                {
-                    self.read(sub);
-                }
                 let out = self.opaque(node, "a norm that is not covered");
                 if let Some(t) = self.terms.get_mut(out) {
                     t.shape = Shape::scalar();

@@ -28,6 +28,9 @@ use crate::notation::{BigKind, Kind, Node, Sign, Span};
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape};
 
+/// A formula of more pieces is not read to its end.
+const LONGEST: usize = 8000;
+
 /// An index bound by a sum or product sign.
 pub(super) struct Bound {
     pub name: String,
@@ -48,6 +51,10 @@ pub(super) struct Reader<'a> {
     /// Every node and its term, for hovering.
     pub nodes: Vec<(Span, Id)>,
     pub problems: Vec<Problem>,
+    /// What stands for all pieces beyond the longest formula.
+    pub overflow: Option<Id>,
+    /// The heights and widths of block matrices.
+    pub blocks: BTreeMap<Id, (Vec<Dim>, Vec<Dim>)>,
     /// The terms that do not fit.
     pub failed: Vec<Id>,
     pub bound: Vec<Bound>,
@@ -67,6 +74,8 @@ impl<'a> Reader<'a> {
             names: BTreeMap::new(),
             nodes: vec![],
             problems: vec![],
+            overflow: None,
+            blocks: BTreeMap::new(),
             failed: vec![],
             bound: vec![],
             sizes: BTreeSet::new(),
@@ -145,12 +154,20 @@ impl<'a> Reader<'a> {
 
     /// Reads a node; the result is remembered for its range.
     pub fn read(&mut self, node: &Node) -> Id {
+        if let Some(id) = self.overflow {
+            return id;
+        }
+        if self.terms.len() > LONGEST {
+            let id = self.opaque(node, "a formula too long to be read");
+            self.overflow = Some(id);
+            return id;
+        }
         let id = self.dispatch(node);
         self.nodes.push((node.span, id));
         id
     }
 
-    fn dispatch(&mut self, node: &Node) -> Id {
+    pub(super) fn dispatch(&mut self, node: &Node) -> Id {
         match &node.kind {
             Kind::Number(text) if &**text == "0" => self.constant(symbol::Constant::Zero, None, node),
             Kind::Number(text) => match Rational::parse(text) {

@@ -86,7 +86,7 @@ impl Reader<'_> {
             ProdOp::Otimes => {
                 let (a, b) = (self.shape(left), self.shape(right));
                 // The sizes multiply; as products of what may still be unknown they are polynomials all the same.
-                let mut shape = Shape::matrix(a.rows.mul(&b.rows), a.cols.mul(&b.cols));
+                let mut shape = Shape::matrix(self.shapes.times(&a.rows, &b.rows), self.shapes.times(&a.cols, &b.cols));
                 let constant = |i: Id| matches!(self.terms.get(i).map(|t| &t.op), Some(Op::Identity | Op::Ones));
                 if a == b && !constant(left) && !constant(right) {
                     // Of equal shapes the entry-wise product may be meant.

@@ -8,7 +8,7 @@ use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{Constraint, Id, Op};
 use crate::functions;
-use crate::notation::{Font, Kind, Node, RelKind, Script, Span, Sqrt, Sup, SupKind};
+use crate::notation::{Differential, Font, Jacobian, Kind, Nabla, Node, RelKind, Script, Span, Sqrt, Sup, SupKind};
 use crate::rational::Rational;
 use crate::shape::Shape;
 
@@ -38,6 +38,9 @@ impl Reader<'_> {
             let exponent = self.read(&sup.node);
             let shape = self.shape(exponent);
             return self.term(Op::Exponential, vec![exponent], shape, node.span);
+        }
+        if let Some(inner) = pushed_down(script, node.span) {
+            return self.dispatch(&inner);
         }
         let function = named(&script.base).and_then(|n| self.scope.get(&n.key)).is_some_and(|e| is_function(&e.known));
         if function && script.sup.as_ref().is_some_and(|p| p.kind == SupKind::Inverse) {
@@ -71,6 +74,10 @@ impl Reader<'_> {
                 self.evaluated(node, f.items.first(), sub)
             }
             Kind::Fence(f) if super::fence::is_norm(f) => self.fence(&script.base, f, Some(sub)),
+            Kind::Number(n) if &**n == "0" => match self.sized_constant(node, script) {
+                Some(id) => id,
+                None => self.opaque(node, "a subscript that is not understood"),
+            },
             Kind::Symbol(_) if matches!(sub.kind, Kind::Chain(_)) => {
                 let base = self.read(&script.base);
                 match self.slice(base, sub, node) {
@@ -248,6 +255,35 @@ fn is_shape_script(script: &Script) -> bool {
         && script.primes == 0
         && constant(&script.base).is_none()
         && named(&script.base).is_some()
+}
+
+/// `\nabla \|X\|_F^2` and `d \|x\|^2`: scripts after a bracket belong to the bracket before they belong to its derivative, unless
+/// they transpose it.
+fn pushed_down(script: &Script, span: Span) -> Option<Node> {
+    let power = script.sup.as_ref().is_none_or(|p| p.kind == SupKind::Other);
+    if !power || script.primes > 0 || (script.sub.is_none() && script.sup.is_none()) {
+        return None;
+    }
+    let inside = |body: &Option<Node>, args: &Option<Node>| -> Option<Node> {
+        let body = body.as_ref().filter(|b| args.is_none() && matches!(b.kind, Kind::Fence(_)))?;
+        let span = Span { start: body.span.start, end: span.end };
+        let scripts = Script { base: body.clone(), ..script.clone() };
+        Some(Node::new(Kind::Script(Box::new(scripts)), span))
+    };
+    let kind = match &script.base.kind {
+        Kind::Nabla(n) => Kind::Nabla(Box::new(Nabla { body: Some(inside(&n.body, &n.args)?), ..(**n).clone() })),
+        Kind::Jacobian(j) => {
+            Kind::Jacobian(Box::new(Jacobian { body: Some(inside(&j.body, &j.args)?), ..(**j).clone() }))
+        }
+        Kind::Differential(d) => {
+            Kind::Differential(Box::new(Differential { body: Some(inside(&d.body, &d.args)?), ..(**d).clone() }))
+        }
+        Kind::MaybeDifferential(d) => {
+            Kind::MaybeDifferential(Box::new(Differential { body: Some(inside(&d.body, &d.args)?), ..(**d).clone() }))
+        }
+        _ => return None,
+    };
+    Some(Node::new(kind, span))
 }
 
 fn is_e(node: &Node) -> bool {

@@ -7,7 +7,7 @@ use crate::elaborate::scope::{Entry, Known};
 use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
 use crate::expr::Symbol;
 use crate::functions::PI;
-use crate::notation::{Font, Kind, Node};
+use crate::notation::{Font, Kind, Node, Script};
 use crate::shape::{Dim, Shape, SizeName};
 
 /// A constant that takes the fitting size.
@@ -203,15 +203,8 @@ impl Reader<'_> {
         if self.scope.get(&base).is_some() {
             return None;
         }
-        if let Some(c) = constant(&script.base) {
-            let dims = match declare::cross(script.sub.as_ref()?, true) {
-                Some((rows, cols)) => (rows, Some(cols)),
-                None => match declare::extents(script.sub.as_ref()?)?.as_slice() {
-                    [n] => (n.clone(), None),
-                    _ => return None,
-                },
-            };
-            return Some(self.constant(c, Some(dims), node));
+        if constant(&script.base).is_some() {
+            return self.sized_constant(node, script);
         }
         let bold = name.name.font.is_bold();
         match (&*name.name.base, name.subs.as_slice()) {
@@ -232,6 +225,19 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A constant whose subscript is its size.
+    pub(super) fn sized_constant(&mut self, node: &Node, script: &Script) -> Option<Id> {
+        let sub = script.sub.as_ref().filter(|_| script.sup.is_none())?;
+        let dims = match declare::cross(sub, true) {
+            Some((rows, cols)) => (rows, Some(cols)),
+            None => match declare::extents(sub)?.as_slice() {
+                [n] => (n.clone(), None),
+                _ => return None,
+            },
+        };
+        Some(self.constant(constant(&script.base)?, Some(dims), node))
     }
 
     fn is_matrix(&self, key: &str) -> bool {
