@@ -53,15 +53,46 @@ fn findings_and_hovers_follow_the_text() {
     }
 }
 
+const GRADIENTS: &str = r"# Gradients
+
+Let $A \in \mathbb{R}^{n \times n}$ and $\mathbf{x} \in \mathbb{R}^n$. The quadratic form
+
+$$
+f(\mathbf x) = \mathbf x^T A \mathbf x
+$$
+
+has the gradient $\nabla f(\mathbf x) = (A + A^T) \mathbf x$.
+
+## Least squares
+
+For observations $X \in \mathbb{R}^{N \times n}$, weights $\mathbf w \in \mathbb{R}^n$ and targets $\mathbf y \in \mathbb{R}^N$ let
+
+$$
+E(\mathbf w) = \| X \mathbf w - \mathbf y \|_2^2
+$$
+
+Here a transpose got lost 😀: $\nabla E(\mathbf w) = 2 X (X \mathbf w - \mathbf y)$.
+";
+
 #[test]
-fn the_real_server_reads_a_document() {
+fn a_document_is_read_by_the_real_server() {
+    let line = GRADIENTS.lines().count() - 1;
+    let text = GRADIENTS.lines().last().unwrap();
+    // Neovim counts columns in bytes, whatever the server was asked to count.
+    let column = text.find("2 X").unwrap();
     for neovim in neovims() {
-        let scenario = json!({
-            "cmd": [binary(), "lsp"],
-            "diagnostics": [],
-            "hovers": [],
-            "edit": { "line": 0, "text": "# Notes on $x$" },
-        });
-        session(&neovim, "real", "# Notes\n\nLet $x \\in \\mathbb{R}^n$.\n", scenario);
+        for setup in [false, true] {
+            let scenario = json!({
+                "cmd": [binary(), "lsp"],
+                "setup": setup,
+                "diagnostics": [{ "line": line, "column": column, "message": "`2 X` is N×n" }],
+                "hovers": [
+                    { "line": 5, "column": 0, "contains": ["∇f(x) = (A + Aᵀ)x", "D f(x) = xᵀ(A + Aᵀ)", "product rule"] },
+                    { "line": 5, "column": 27, "contains": ["A ∈ ℝⁿˣⁿ"] },
+                ],
+                "edit": { "line": line, "text": text.replace("2 X", "2 X^T") },
+            });
+            session(&neovim, "real", GRADIENTS, scenario);
+        }
     }
 }
