@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use matgrad::analysis::Reader;
-use matgrad::api::{Analysis, Analyzer, Cancel, Place};
+use matgrad::api::{Analysis, Analyzer, Cancel, Place, Settings};
 use matgrad::document::project::Disk;
 use matgrad::document::{Document, Host};
 
@@ -16,7 +16,8 @@ struct Opened {
 fn open(path: &Path) -> Opened {
     let text = std::fs::read_to_string(path).expect("the document is there");
     let document = Arc::new(Document::parse(text, Host::detect(Some(path), None)));
-    let place = Place { path: Some(path), root: None, files: &Disk };
+    let settings = Settings::default();
+    let place = Place { path: Some(path), root: None, files: &Disk, settings: &settings };
     let analysis = Reader.analyze(&document, place, &Cancel::default()).expect("nobody cancels");
     Opened { document, analysis }
 }

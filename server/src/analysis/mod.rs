@@ -3,7 +3,7 @@
 //! A document is cut into groups (paragraphs with their displays) and sections. A group's reading depends on its text
 //! and the macros in force, a section's on its groups and on the sections above it; both are kept by what they depend
 //! on, so that an edit re-reads the groups it touched and re-checks the sections that depend on them. The result is that
-//! of a full reading, which a property test checks.
+//! of a full reading.
 
 pub mod check;
 mod evidence;
