@@ -101,7 +101,14 @@ fn suggested(args: &Args, left: &Expr, right: &Expr) -> Option<String> {
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     // A right side that reads as the left one says nothing.
     let mut texts = nearest(left, right, BUDGET).into_iter().map(|s| latex(&s.expr, &style));
-    texts.find(|text| plain(text) != plain(&args.left))
+    // What is suggested is read back as it is printed, and must be true then.
+    let context = args.declarations.context().ok()?;
+    let options = Options { layout: Some(args.layout.into()), ..Options::default() };
+    let holds = |text: &str| {
+        let sides = context.read_sides(&args.left, text, &options);
+        sides.is_ok_and(|(l, r)| equal(&l.expr, &r.expr).is_equal())
+    };
+    texts.find(|text| plain(text) != plain(&args.left) && holds(text))
 }
 
 fn unfit(args: &Args, message: &str, suggestion: Option<String>) -> u8 {
