@@ -1,7 +1,7 @@
 //! The nearest true statement: a false right side after one slip undone, or two, that is verified to equal the left side.
 
 pub use super::edit::Edit;
-use super::edit::{Material, variants};
+use super::edit::{Material, variants, well_shaped};
 use super::equal::Judge;
 use crate::expr::{DigestSet, Expr};
 
@@ -40,7 +40,7 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
         if *budget == 0 || !seen.insert(expr.digest()) {
             return false;
         }
-        judge.compare(expr, false).is_equal()
+        judge.compare(expr, false).is_equal() && well_shaped(expr)
     };
     let suggestion = |expr: &Expr, edits: Vec<Edit>, cost: u32| {
         let restates = expr == lhs && !edits.iter().all(Edit::is_rearrangement);
@@ -54,11 +54,19 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
             found.push(suggestion(&v.expr, vec![v.edit.clone()], v.cost));
         }
     }
+    let mut original = Judge::new(rhs, lhs);
+    let mut changes = |expr: &Expr| original.as_mut().is_none_or(|j| !j.compare(expr, false).is_equal());
+    let mut idle: DigestSet = DigestSet::default();
     for total in 2..=DEAREST {
         if found.iter().any(|f| !f.restates) || budget == 0 {
             break;
         }
         for v in singles.iter().filter(|v| v.cost < total) {
+            // A first change that changes nothing only decorates the second.
+            if idle.contains(&v.expr.digest()) || (total == v.cost + 1 && !changes(&v.expr)) {
+                idle.insert(v.expr.digest());
+                continue;
+            }
             let dearest = total - v.cost;
             for w in variants(&v.expr, &material, dearest).into_iter().filter(|w| w.cost == dearest) {
                 if found.len() < MOST && fits(&w.expr, &mut budget) {

@@ -288,6 +288,28 @@ fn key(e: &Expr) -> Option<&str> {
     }
 }
 
+/// Whether every operation of `e` is given what fits it. Numbers may agree by chance where shapes do not.
+pub(super) fn well_shaped(e: &Expr) -> bool {
+    e.subexpressions().iter().all(|part| {
+        let mut shapes = part.args().iter().map(Expr::shape);
+        match part.op() {
+            Op::Add | Op::Hadamard => shapes.all(|s| s == part.shape()),
+            Op::Mul => {
+                let chain: Vec<&Shape> = shapes.filter(|s| !s.is_scalar()).collect();
+                chain.windows(2).all(|w| matches!(w, [a, b] if a.cols == b.rows))
+            }
+            Op::Power => part.args().first().is_some_and(|base| base.shape().is_square()),
+            Op::Call(f) => {
+                let shapes: Vec<Shape> = shapes.cloned().collect();
+                f.shape(&shapes).is_ok_and(|s| s == *part.shape())
+            }
+            Op::Apply(f, _) if !f.is_scalar_to_scalar() => shapes.eq(f.domain()),
+            Op::Prod(_) => part.args().get(2).is_some_and(|body| body.shape().is_scalar()),
+            _ => true,
+        }
+    })
+}
+
 /// The sizes that are written, not those of the quantities, exchanged.
 fn exchange_sizes(e: &Expr, a: &Dim, b: &Dim) -> Expr {
     let swap = |d: &Dim| {

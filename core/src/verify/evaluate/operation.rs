@@ -66,6 +66,13 @@ impl<S: Evaluable> Machine<'_, S> {
             Op::Apply(f, reading) => {
                 let values = (0..args.len()).map(arg).collect::<Option<Vec<_>>>()?;
                 let codomain = (self.dim(&f.codomain().rows)?, self.dim(&f.codomain().cols)?);
+                if !f.is_scalar_to_scalar() {
+                    for (v, s) in values.iter().zip(f.domain()) {
+                        if (v.rows, v.cols) != (self.dim(&s.rows)?, self.dim(&s.cols)?) {
+                            return None;
+                        }
+                    }
+                }
                 let entries = values.iter().map(|v| v.entries().len()).sum::<usize>();
                 let work = codomain.0.checked_mul(codomain.1)?.checked_mul(entries)?.checked_mul(6)?;
                 if work > MAX_ENTRIES {

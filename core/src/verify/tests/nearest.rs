@@ -44,6 +44,8 @@ fn slips() -> Vec<(Expr, Expr, &'static str)> {
     let length = sqrt(&p(&[&t(&residual), &residual]));
     let loss = FnSymbol::new("f", "f", vec![Shape::matrix(n.clone(), n.clone())], Shape::scalar());
     let slope = |e: &Expr| apply(&loss, Reading::Gradient(0), vec![e.clone()]).expect("a reading");
+    let field = FnSymbol::new("h", "h", vec![Shape::vector(n.clone())], Shape::scalar());
+    let curvature = |e: &Expr| apply(&field, Reading::Hessian(0, 0), vec![e.clone()]).expect("a reading");
     let softmax_slope = {
         let total = p(&[&t(&ones(Shape::vector(n.clone()))), &f(EXP, &z)]);
         div(&f(EXP, &z), &total)
@@ -122,6 +124,7 @@ fn slips() -> Vec<(Expr, Expr, &'static str)> {
             "change the sign of",
         ),
         (power(p(&[&number(3), &det(&a)]), number(1)), det(&p(&[&number(3), &a])), ""),
+        (add2(&p(&[&curvature(&z), &t(&curvature(&z))]), &id), p(&[&curvature(&z), &t(&curvature(&z))]), "add $I_n$"),
         // Ill-shaped: a transpose forgotten.
         (p(&[&t(&r), &r, &u]), p(&[&r, &r, &u]), "transpose $R$"),
         (p(&[&t(&u), &a, &u]), p(&[&u, &a, &u]), "transpose $\\mathbf u$"),
@@ -141,7 +144,7 @@ fn slips_are_found_and_the_repairs_are_true() {
         }
         let words: Vec<String> =
             found.iter().map(|s| s.edits.iter().map(|e| e.describe(&style)).collect::<Vec<_>>().join(", ")).collect();
-        if !words.iter().any(|w| w.contains(expected)) {
+        if !words.first().is_some_and(|w| w.contains(expected)) {
             missed.push(format!("{lhs:?} = {rhs:?}: {expected}; found {words:?}"));
         }
     }
@@ -193,7 +196,7 @@ fn nothing_ill_shaped_makes_the_search_fail() {
                 6 => power(a, size(&Dim::named("n"))),
                 7 => block(1, 2, vec![a, b]),
                 8 => mul(vec![transpose(&a), b, a]),
-                _ => Expr::raw(Op::Call(*f), vec![a], shape),
+                _ => Expr::raw(Op::Call(*f), vec![a, b], shape),
             };
             pool.push(next);
         }
