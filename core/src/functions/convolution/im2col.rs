@@ -2,8 +2,7 @@
 
 use super::super::{CONVFULL, Function, IM2COL, Language, Misfit, Notation, TOEPLITZ, unvec};
 use crate::expr::Expr;
-use crate::expr::Op;
-use crate::expr::build::{add, call, kron, mul, split_scalars, transpose, zero};
+use crate::expr::build::{call, kron, mul, transpose, zero};
 use crate::shape::{Dim, Shape};
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -65,21 +64,7 @@ impl Function for Im2col {
         if terms(&other) < terms(like) {
             return Some(transpose(&call(IM2COL, vec![x.clone(), zero(other)])?));
         }
-        if x.is_zero() {
-            return Some(zero(self.shape(&[x.shape().clone(), like.clone()]).ok()?));
-        }
-        match x.op() {
-            Op::Add => x.args().iter().map(again).collect::<Option<Vec<_>>>().map(add),
-            Op::Mul => {
-                let (mut scalars, rest) = split_scalars(x);
-                if scalars.is_empty() || rest.shape().is_scalar() {
-                    return None;
-                }
-                scalars.push(again(&rest)?);
-                Some(mul(scalars))
-            }
-            _ => None,
-        }
+        super::linear(x, &again, || self.shape(&[x.shape().clone(), like.clone()]).ok())
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
         call(IM2COL, vec![d[0].clone(), args[1].clone()])

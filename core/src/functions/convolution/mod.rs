@@ -11,8 +11,10 @@ pub(super) mod toeplitz;
 
 use std::sync::Arc;
 
-use crate::expr::Expr;
-use crate::expr::build::{fresh_index, index, kron, mul, number, size, sum_over, transpose, unit};
+use crate::expr::build::{
+    add, fresh_index, index, kron, mul, number, size, split_scalars, sum_over, transpose, unit, zero,
+};
+use crate::expr::{Expr, Op};
 use crate::shape::{Dim, Shape};
 
 /// The shape of `K * X`: `(p − m + 1)×(q − n + 1)`.
@@ -34,6 +36,25 @@ fn fits(k: &Shape, x: &Shape) -> Result<(), super::Misfit> {
         return Err(super::Misfit(format!("a kernel no larger than what it moves over, not one of {k} over {x}")));
     }
     Ok(())
+}
+
+/// A linear function spread over the terms of its argument, with scalars taken out; `shape` is that of its value.
+fn linear(x: &Expr, of: &dyn Fn(&Expr) -> Option<Expr>, shape: impl Fn() -> Option<Shape>) -> Option<Expr> {
+    if x.is_zero() {
+        return shape().map(zero);
+    }
+    match x.op() {
+        Op::Add => x.args().iter().map(of).collect::<Option<Vec<_>>>().map(add),
+        Op::Mul => {
+            let (mut scalars, rest) = split_scalars(x);
+            if scalars.is_empty() || rest.shape().is_scalar() {
+                return None;
+            }
+            scalars.push(of(&rest)?);
+            Some(mul(scalars))
+        }
+        _ => None,
+    }
 }
 
 /// `Σ f(e_u e_vᵀ, e_v ⊗ e_u)` over all places of a matrix of this shape, with indices that `used` does not mention.

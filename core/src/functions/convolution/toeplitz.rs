@@ -2,8 +2,7 @@
 
 use super::super::{CONV, Function, IM2COL, Language, Misfit, Notation, TOEPLITZ, unvec};
 use crate::expr::Expr;
-use crate::expr::Op;
-use crate::expr::build::{add, call, kron, mul, split_scalars, zero};
+use crate::expr::build::{call, kron, mul, zero};
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::Scalar;
@@ -61,21 +60,7 @@ impl Function for Toeplitz {
     fn simplify(&self, args: &[Expr]) -> Option<Expr> {
         let k = &args[0];
         let again = |k: &Expr| call(TOEPLITZ, vec![k.clone(), args[1].clone()]);
-        if k.is_zero() {
-            return Some(zero(self.shape(&[k.shape().clone(), args[1].shape().clone()]).ok()?));
-        }
-        match k.op() {
-            Op::Add => k.args().iter().map(again).collect::<Option<Vec<_>>>().map(add),
-            Op::Mul => {
-                let (mut scalars, rest) = split_scalars(k);
-                if scalars.is_empty() || rest.shape().is_scalar() {
-                    return None;
-                }
-                scalars.push(again(&rest)?);
-                Some(mul(scalars))
-            }
-            _ => None,
-        }
+        super::linear(k, &again, || self.shape(&[k.shape().clone(), args[1].shape().clone()]).ok())
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
         call(TOEPLITZ, vec![d[0].clone(), args[1].clone()])

@@ -1,5 +1,6 @@
 //! MATLAB and Octave. Vectors are columns; what is indexed has a name, for results of calls cannot be indexed.
 
+use super::common::{by_signs, call, filled};
 use super::dialect::{Dialect, Term, Tight, fenced};
 use super::emit::Emitter;
 use super::program::{Id, Node, Rank};
@@ -8,25 +9,15 @@ use crate::functions::Language;
 /// The language.
 pub struct Matlab;
 
-fn call(name: &str, args: &str) -> Term {
-    Term::atom(format!("{name}({args})"))
-}
-
-fn arrays(em: &Emitter<'_>, ids: &[Id]) -> usize {
-    ids.iter().filter(|id| em.program.rank(**id) != Rank::Scalar).count()
-}
-
 impl Dialect for Matlab {
     fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term {
+        if let Some(term) = by_signs(em, id) {
+            return term;
+        }
         let program = em.program;
         let rank = program.rank(id);
         match program.node(id) {
-            Node::Number(r) if r.is_negative() => Term::new(r.to_string(), Tight::Sum),
-            Node::Number(r) if r.denominator() == 1 => Term::atom(r.to_string()),
-            Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
-            Node::Size(d) => em.size(d),
             Node::Index(i) => Term::atom(em.index(i)),
-            Node::Argument(k) | Node::Family(k) => Term::atom(em.argument(*k)),
             Node::At(base, positions) => {
                 let base = em.named(*base);
                 let places: Vec<String> = positions.iter().map(|p| em.position(p, 0).text).collect();
@@ -44,20 +35,6 @@ impl Dialect for Matlab {
                 })
             }
             Node::Sum(terms) => em.signed_sum(terms, ""),
-            Node::Times(factors) => {
-                let sign = if arrays(em, factors) > 1 { " .* " } else { " * " };
-                em.joined(factors, sign, Tight::Times)
-            }
-            Node::Divide(a, b) => {
-                let sign = if program.rank(*b) == Rank::Scalar { "/" } else { "./" };
-                let (a, b) = (em.part(*a, Tight::Times), em.part(*b, Tight::Power));
-                Term::new(format!("{a} {sign} {b}"), Tight::Times)
-            }
-            Node::Pow(a, b) => {
-                let sign = if rank == Rank::Scalar { "^" } else { ".^" };
-                let (a, b) = (em.part(*a, Tight::Atom), em.part(*b, Tight::Atom));
-                Term::new(format!("{a}{sign}{b}"), Tight::Power)
-            }
             Node::Sqrt(a) => call("sqrt", &em.part(*a, Tight::Sum)),
             Node::MatMul(a, b) if program.rank(*a) == Rank::Vector => {
                 let (a, b) = (em.part(*a, Tight::Power), em.part(*b, Tight::Atom));
@@ -74,16 +51,6 @@ impl Dialect for Matlab {
             }
             Node::Transpose(a) | Node::AsRow(a) => Term::atom(format!("{}.'", em.part(*a, Tight::Atom))),
             Node::AsColumn(a) => em.term(*a),
-            Node::Solve(a, b) => {
-                let (a, b) = (em.part(*a, Tight::Power), em.part(*b, Tight::Power));
-                Term::new(format!("{a} \\ {b}"), Tight::Times)
-            }
-            Node::Inverse(a) => call("inv", &em.part(*a, Tight::Sum)),
-            Node::MatPow(a, k) => {
-                let (a, k) = (em.part(*a, Tight::Atom), em.part(*k, Tight::Atom));
-                Term::new(format!("{a}^{k}"), Tight::Power)
-            }
-            Node::ScaleRows(v, a) => em.joined(&[*v, *a], " .* ", Tight::Times),
             Node::ScaleCols(a, v) => {
                 let (a, v) = (em.part(*a, Tight::Power), em.part(*v, Tight::Atom));
                 Term::new(format!("{a} .* {v}.'"), Tight::Times)
@@ -147,7 +114,8 @@ impl Dialect for Matlab {
                 let name = em.argument(*k);
                 call(&name, &em.list(args))
             }
-            Node::Over(..) | Node::ProductOver(..) | Node::Table(..) => Term::atom("[]"),
+            // The rest is above, and loops and tables the emitter writes itself.
+            _ => Term::atom("[]"),
         }
     }
 
@@ -187,20 +155,9 @@ impl Dialect for Matlab {
         lines: &[Vec<String>],
         body: &str,
     ) -> Vec<String> {
-        let sizes: Vec<&str> = indices.iter().map(|(_, n)| n.as_str()).chain(["1"]).take(2).collect();
-        let places: Vec<&str> = indices.iter().map(|(i, _)| i.as_str()).collect();
-        let mut out = vec![format!("{name} = zeros({});", sizes.join(", "))];
-        let mut indent = String::new();
-        for ((i, n), lines) in indices.iter().zip(lines) {
-            out.push(format!("{indent}for {i} = 1:{n}"));
-            indent.push_str("    ");
-            out.extend(lines.iter().map(|l| format!("{indent}{l}")));
-        }
-        out.push(format!("{indent}{name}({}) = {body};", places.join(", ")));
-        for k in (0..indices.len()).rev() {
-            out.push(format!("{}end", "    ".repeat(k)));
-        }
-        out
+        let sizes = indices.iter().map(|(_, n)| n.as_str()).chain(["1"]).take(2).collect::<Vec<_>>().join(", ");
+        let start = format!("{name} = zeros({sizes});");
+        filled(start, " = ", indices, lines, |places| format!("{name}({places}) = {body};"))
     }
 
     fn assign(&self, name: &str, value: &str) -> String {

@@ -7,6 +7,7 @@
 mod batch;
 mod calls;
 mod chain;
+mod common;
 mod dialect;
 mod emit;
 mod helpers;

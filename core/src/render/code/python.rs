@@ -1,5 +1,6 @@
 //! Python with NumPy, JAX or PyTorch.
 
+use super::common::plain;
 use super::dialect::{Dialect, Term, Tight, fenced};
 use super::emit::Emitter;
 use super::program::{Id, Node, Rank};
@@ -82,14 +83,12 @@ fn is_plain(em: &Emitter<'_>, id: Id) -> bool {
 
 impl Dialect for Python {
     fn term(&self, em: &mut Emitter<'_>, id: Id) -> Term {
+        if let Some(term) = plain(em, id) {
+            return term;
+        }
         let program = em.program;
         match program.node(id) {
-            Node::Number(r) if r.is_negative() => Term::new(r.to_string(), Tight::Sum),
-            Node::Number(r) if r.denominator() == 1 => Term::atom(r.to_string()),
-            Node::Number(r) => Term::new(format!("{} / {}", r.numerator(), r.denominator()), Tight::Times),
-            Node::Size(d) => em.size(d),
             Node::Index(i) => Term::new(format!("{} + 1", em.index(i)), Tight::Sum),
-            Node::Argument(k) | Node::Family(k) => Term::atom(em.argument(*k)),
             Node::At(base, positions) => {
                 let base = em.part(*base, Tight::Atom);
                 let places: Vec<String> = positions.iter().map(|p| em.position(p, -1).text).collect();
@@ -241,8 +240,8 @@ impl Dialect for Python {
                 let name = em.argument(*k);
                 Term::atom(format!("{name}({args})"))
             }
-            // The emitter writes these itself.
-            Node::Over(..) | Node::ProductOver(..) | Node::Table(..) => Term::atom("None"),
+            // What is plain is above, and loops and tables the emitter writes itself.
+            _ => Term::atom("None"),
         }
     }
 
