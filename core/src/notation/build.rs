@@ -296,24 +296,40 @@ fn operator(pair: Pair<Rule>, pool: &Pool) -> Node {
     scripts::attach(Node::new(Kind::Operator(Box::new(operator)), span), outer)
 }
 
-/// An argument without brackets: an optional sign and juxtaposed factors.
+/// An argument without brackets: an optional sign and juxtaposed factors, or a sum over such.
 fn loose(pair: Pair<Rule>, pool: &Pool) -> Node {
     let mut sign = None;
+    let mut operators = Vec::new();
+    let mut middle = ProdOp::Juxtapose;
     let mut node: Option<Node> = None;
     for part in pair.into_inner() {
-        if part.as_rule() == Rule::negate {
-            sign = Some(sign_of(&part, pool));
-            continue;
-        }
-        let next = primary(part, pool);
+        let next = match part.as_rule() {
+            Rule::big | Rule::limit => {
+                operators.push(pool.take_all(&part));
+                continue;
+            }
+            Rule::negate => {
+                sign = Some(sign_of(&part, pool));
+                continue;
+            }
+            Rule::middle => {
+                if let Some(Atom { extra: Extra::Prod(op), .. }) = pool.take(&part) {
+                    middle = op;
+                }
+                continue;
+            }
+            Rule::total => loose(part, pool),
+            _ => primary(part, pool),
+        };
         node = Some(match node {
-            Some(left) => multiply(left, ProdOp::Juxtapose, next),
+            Some(left) => multiply(left, std::mem::replace(&mut middle, ProdOp::Juxtapose), next),
             None => next,
         });
     }
     let node = node.unwrap_or(Node::new(Kind::Empty, pool.span));
-    match sign {
+    let node = match sign {
         Some((sign, span)) => signed(sign, span, node),
         None => node,
-    }
+    };
+    operators.into_iter().rev().fold(node, |body, operator| big(operator, Some(body), pool.span))
 }

@@ -25,7 +25,15 @@ fn limits(sub: &Node) -> Option<Limits<'_>> {
         },
         Kind::List(list) if list.seps.iter().all(|s| *s == Sep::Comma) => {
             let each: Option<Vec<Limits>> = list.items.iter().map(limits).collect();
-            Some(each?.into_iter().flatten().collect())
+            let mut all: Limits = each?.into_iter().flatten().collect();
+            // `i, j = 1`: what is said of the last holds for those before it.
+            for k in (1..all.len()).rev() {
+                let (from, to) = (all[k].1, all[k].2);
+                if let (None, None) = (all[k - 1].1, all[k - 1].2) {
+                    (all[k - 1].1, all[k - 1].2) = (from, to);
+                }
+            }
+            Some(all)
         }
         Kind::Symbol(_) => Some(vec![(sub, None, None)]),
         Kind::Product(_) if items(sub).len() == 2 => Some(items(sub).into_iter().map(|n| (n, None, None)).collect()),
