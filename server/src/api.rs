@@ -3,13 +3,15 @@
 //! Plain data: every range counts bytes of [`Document::source`], nothing here knows an editor or a terminal. An
 //! [`Analyzer`] reads a document into an [`Analysis`], which answers from then on and never changes.
 
+pub mod deriving;
+
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use matgrad_core::Layout;
+pub use deriving::{Ask, Derived, Form, Insertion, LANGUAGES, Language, Layout, Line};
 
 pub use crate::document::project::FileSource as Files;
 use crate::document::{self, Document};
@@ -292,6 +294,14 @@ pub trait Analysis: Send + Sync + 'static {
 
     /// What is to be shown about the place `offset`.
     fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled>;
+
+    /// The derivative of what stands at `offset`: nothing where nothing can be derived, else the answer or why there is
+    /// none.
+    fn derive(&self, offset: usize, ask: &Ask, cancel: &Cancel) -> Result<Option<Result<Derived, String>>, Cancelled> {
+        let _ = (offset, ask);
+        cancel.check()?;
+        Ok(None)
+    }
 
     /// What is to be shown about everything the document defines, in order of place.
     fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {

@@ -1,5 +1,6 @@
 //! What the tests share: a client of the language server, and where the binary is.
 
+pub mod apply;
 pub mod client;
 pub mod command;
 pub mod peers;

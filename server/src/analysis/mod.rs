@@ -6,6 +6,7 @@
 //! of a full reading.
 
 pub mod check;
+mod derive;
 mod evidence;
 pub mod group;
 mod hover;
@@ -23,7 +24,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::api::{
-    Analysis, Analyzer, Cancel, Cancelled, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread,
+    Analysis, Analyzer, Ask, Cancel, Cancelled, Derived, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread,
 };
 use crate::document::Document;
 use check::{Raw, SectionReading};
@@ -181,6 +182,10 @@ impl Analysis for Reading {
 
     fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {
         hover::hover(self, offset, cancel)
+    }
+
+    fn derive(&self, offset: usize, ask: &Ask, cancel: &Cancel) -> Result<Option<Result<Derived, String>>, Cancelled> {
+        derive::derive(self, offset, ask, cancel)
     }
 
     fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::api::{Analyzer, Cancel, Hover};
+use crate::api::{Analyzer, Cancel};
 use crate::document::{Document, Encoding, Position};
 use crate::fault::Fault;
 
@@ -85,8 +85,9 @@ pub enum Pulled<T> {
     Full(Arc<Reading<T>>),
 }
 
-/// The answer to a hover: what to show, if anything, and the reading that its range is of.
-pub type Hovered<T> = Option<(Arc<Reading<T>>, Hover)>;
+/// What is done about a question once the document is read: with the reading and a flag that says when to give up, or
+/// with the reason why there is none. It answers, whatever it is given.
+pub type Job<T> = Box<dyn FnOnce(Result<(Arc<Reading<T>>, Cancel), Refusal>) + Send>;
 
 /// Where an answer goes.
 pub type Reply<T> = oneshot::Sender<Result<T, Refusal>>;
@@ -105,11 +106,13 @@ pub enum Event<A: Analyzer> {
     Close(Key),
     /// Files changed on disk.
     Disk(Vec<PathBuf>),
-    Hover {
+    /// A question about a document.
+    Ask {
         key: Key,
-        position: Position,
+        /// Whether it is about the document as it will be rather than about a place in it as it is.
+        lasting: bool,
         cancel: Cancel,
-        reply: Reply<Hovered<A::Analysis>>,
+        job: Job<A::Analysis>,
     },
     Pull {
         key: Key,

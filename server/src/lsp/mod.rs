@@ -2,9 +2,11 @@
 //!
 //! tower-lsp carries messages and nothing more: its handlers turn each into an [`event::Event`] for the one owner loop
 //! ([`owner`]), which holds the documents and hands snapshots to workers ([`work`]). Types of the protocol stay in
-//! [`protocol`]; standard output carries the protocol alone, what is said to people goes to standard error.
+//! [`protocol`] and in [`features`], where each request has its file; standard output carries the protocol alone, what is
+//! said to people goes to standard error.
 
 mod event;
+mod features;
 mod open;
 mod owner;
 mod protocol;
@@ -79,10 +81,12 @@ pub async fn serve<A: Analyzer>(
 
     let abilities = Arc::new(OnceLock::new());
     let shut_down = Arc::new(AtomicBool::new(false));
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         tokio::spawn(protocol::tell(client.clone(), abilities.clone(), outgoing));
         Face::new(events.clone(), client, abilities.clone(), shut_down.clone())
-    });
+    })
+    .custom_method("matgrad/derivation", Face::derivation)
+    .finish();
     let ended = Arc::new(tokio::sync::Notify::new());
     let closed = Arc::new(AtomicBool::new(false));
     let at_end = {

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::event::{Edit, Hovered, Pulled, Reading, Reply};
+use super::event::{Edit, Job, Pulled, Reading, Reply};
 use crate::api::{Cancel, Change};
-use crate::document::{Encoding, Host, Position, Text};
+use crate::document::{Encoding, Host, Text};
 
 /// The longest that findings wait while typing goes on.
 pub const LONGEST_WAIT: Duration = Duration::from_millis(400);
 
 /// A request that waits until its document is read.
 pub enum Waiting<T> {
-    Hover { position: Position, cancel: Cancel, reply: Reply<Hovered<T>> },
+    Ask { lasting: bool, cancel: Cancel, job: Job<T> },
     Pull { known: Option<u64>, reply: Reply<Pulled<T>> },
 }
 
@@ -180,6 +180,7 @@ fn difference(old: &str, new: &str) -> Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Position;
     use proptest::prelude::*;
 
     const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];

@@ -95,8 +95,8 @@ impl<A: Analyzer> Owner<A> {
                 for waiting in waiting {
                     match waiting {
                         // A place in the old text says nothing about the new one.
-                        Waiting::Hover { reply, .. } => drop(reply.send(Err(Refusal::Outdated))),
-                        Waiting::Pull { .. } => open.waiting.push(waiting),
+                        Waiting::Ask { lasting: false, job, .. } => job(Err(Refusal::Outdated)),
+                        Waiting::Ask { .. } | Waiting::Pull { .. } => open.waiting.push(waiting),
                     }
                 }
                 if !open.waiting.is_empty() {
@@ -125,9 +125,7 @@ impl<A: Analyzer> Owner<A> {
                 let closed: Vec<PathBuf> = paths.into_iter().filter(|path| !is_open(path)).collect();
                 self.files_changed(&closed);
             }
-            Event::Hover { key, position, cancel, reply } => {
-                self.ask(&key, Waiting::Hover { position, cancel, reply });
-            }
+            Event::Ask { key, lasting, cancel, job } => self.ask(&key, Waiting::Ask { lasting, cancel, job }),
             Event::Pull { key, known, reply } => self.ask(&key, Waiting::Pull { known, reply }),
             Event::Read { key, state, result } => self.read(&key, state, result),
             // Ends the loop before it comes here.
@@ -192,13 +190,11 @@ impl<A: Analyzer> Owner<A> {
                 let pulled = if known == Some(state) { Pulled::Unchanged(state) } else { Pulled::Full(reading) };
                 let _ = reply.send(Ok(pulled));
             }
-            Waiting::Hover { position, cancel, reply } => {
-                let (outdated, encoding) = (open.outdated.clone(), self.settings.encoding);
-                self.workers.spawn_blocking(move || {
-                    let answer = work::hover(&reading, position, encoding, &cancel.or(&outdated));
-                    // Nobody waits for the answer to a cancelled request.
-                    let _ = reply.send(answer.map(|hover| hover.map(|hover| (reading, hover))));
-                });
+            // Nobody waits for the answer to a request that was cancelled.
+            Waiting::Ask { cancel, job, .. } if cancel.is_cancelled() => job(Err(Refusal::Outdated)),
+            Waiting::Ask { cancel, job, .. } => {
+                let cancel = cancel.or(&open.outdated);
+                self.workers.spawn_blocking(move || job(Ok((reading, cancel))));
             }
         }
     }
@@ -289,7 +285,7 @@ impl<A: Analyzer> Owner<A> {
 /// Tells a request that it gets no answer.
 fn refuse<T>(request: Waiting<T>, refusal: &Refusal) {
     match request {
-        Waiting::Hover { reply, .. } => drop(reply.send(Err(refusal.clone()))),
+        Waiting::Ask { job, .. } => job(Err(refusal.clone())),
         Waiting::Pull { reply, .. } => drop(reply.send(Err(refusal.clone()))),
     }
 }

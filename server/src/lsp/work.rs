@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{Reading, Refusal};
-use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Hover, Place, Settings};
+use crate::api::{Analyzer, Cancel, Cancelled, Change, Earlier, Place, Settings};
 use crate::document::project::FileSource;
-use crate::document::{Document, Encoding, Host, Position, Text};
+use crate::document::{Document, Host, Text};
 use crate::fault;
 
 /// A document to be read.
@@ -54,24 +54,8 @@ pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Re
     })
 }
 
-/// What is to be shown about a place.
-pub fn hover<T: Analysis>(
-    reading: &Reading<T>,
-    position: Position,
-    encoding: Encoding,
-    cancel: &Cancel,
-) -> Result<Option<Hover>, Refusal> {
-    guarded(|| {
-        cancel.check()?;
-        match reading.document.offset(position, encoding) {
-            Some(offset) => reading.analysis.hover(offset, cancel),
-            None => Ok(None),
-        }
-    })
-}
-
 /// Does a piece of work that may be given up or may have a mistake in it.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Cancelled>) -> Result<T, Refusal> {
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, Cancelled>) -> Result<T, Refusal> {
     match fault::catch(work) {
         Ok(result) => result.map_err(|Cancelled| Refusal::Outdated),
         Err(fault) => Err(Refusal::Fault(fault)),

@@ -16,7 +16,7 @@ use crate::analysis::statement::{StatementKind, is_derivative};
 use crate::api::{Cancel, Cancelled};
 
 /// An expression with more nodes than this is not derived under a cursor.
-const LARGEST: u64 = 2_000;
+pub const LARGEST: u64 = 2_000;
 /// Names that are variables rather than parameters, the likeliest first, where nothing says which is meant.
 const VARIABLES: [&str; 14] = ["\\theta", "w", "W", "x", "X", "\\beta", "z", "Z", "h", "u", "y", "Y", "K", "t"];
 
@@ -70,7 +70,7 @@ pub fn describe(
 }
 
 /// The quantities of an expression, each once.
-fn symbols(e: &Expr) -> Vec<Symbol> {
+pub fn symbols(e: &Expr) -> Vec<Symbol> {
     let mut seen = HashSet::new();
     e.subexpressions()
         .iter()
@@ -82,7 +82,7 @@ fn symbols(e: &Expr) -> Vec<Symbol> {
 }
 
 /// The quantity an expression is most likely a function of.
-fn variable(e: &Expr) -> Option<Symbol> {
+pub fn variable(e: &Expr) -> Option<Symbol> {
     let symbols = symbols(e);
     let letter = |s: &Symbol| s.key().rsplit(':').next().unwrap_or_default().to_string();
     let rank = |s: &Symbol| VARIABLES.iter().position(|v| *v == letter(s));

@@ -3,9 +3,9 @@
 //!
 //! Every derivative shown has been verified; one that was refused or withheld is named with the reason.
 
-mod derivatives;
+pub mod derivatives;
 mod page;
-mod subject;
+pub mod subject;
 
 use std::ops::Range;
 

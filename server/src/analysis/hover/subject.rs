@@ -19,14 +19,14 @@ use crate::document::MathSpan;
 
 /// A statement, or a lone formula, with its surroundings.
 pub struct Subject<'a> {
-    reading: &'a Reading,
-    section: usize,
-    span: &'a MathSpan,
+    pub reading: &'a Reading,
+    pub section: usize,
+    pub span: &'a MathSpan,
     pub read: &'a Read,
     pub statement: Option<&'a Statement>,
     pub scope: Scope,
     /// The cursor, in the formula's text.
-    offset: Option<u32>,
+    pub offset: Option<u32>,
 }
 
 impl<'a> Subject<'a> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::*;
 
 use super::capabilities::Abilities;
-use crate::api::{self, Analysis, Finding, Severity};
+use crate::api::{Analysis, Finding, Severity};
 use crate::document::project::{Disk, FileSource};
 use crate::document::{Document, Encoding, Host};
 use crate::lsp::event::Pulled;
@@ -16,22 +16,11 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
     if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
 }
 
-fn range(document: &Document, range: std::ops::Range<usize>, encoding: Encoding) -> Range {
+/// A range of the document's source as the client counts.
+pub fn range(document: &Document, range: std::ops::Range<usize>, encoding: Encoding) -> Range {
     let positions = document.positions(range, encoding);
     let position = |place: crate::document::Position| Position { line: place.line, character: place.character };
     Range { start: position(positions.start), end: position(positions.end) }
-}
-
-/// A hover in the format that the client shows.
-pub fn hover(abilities: &Abilities, document: &Document, hover: api::Hover) -> Hover {
-    let (kind, value) = match abilities.markdown {
-        true => (MarkupKind::Markdown, hover.markdown),
-        false => (MarkupKind::PlainText, hover.plain),
-    };
-    Hover {
-        contents: HoverContents::Markup(MarkupContent { kind, value }),
-        range: Some(range(document, hover.range, abilities.encoding)),
-    }
 }
 
 /// The answer to a client that asks for findings.

@@ -4,8 +4,8 @@
 //! So each sends one event there and decides nothing; a request then waits for its answer, and its work is told to
 //! stop when the client cancels it or waited too long.
 
-mod capabilities;
-mod convert;
+pub mod capabilities;
+pub mod convert;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,8 +19,10 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use self::capabilities::Abilities;
-use super::event::{Edit, Event, Key, Opened, Outgoing, Refusal};
-use crate::api::{Analysis, Analyzer, Cancel};
+use super::event::{Edit, Event, Job, Key, Opened, Outgoing, Refusal};
+use super::features::{Context, derivation, hover};
+use super::work;
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled};
 use crate::document::Position as Place;
 
 /// The longest that a request is worked on.
@@ -60,7 +62,49 @@ impl<A: Analyzer> Face<A> {
     fn abilities(&self) -> Abilities {
         self.abilities.get().cloned().unwrap_or_default()
     }
+
+    /// Has a question about a document answered by a worker.
+    async fn ask<P, R>(&self, uri: Uri, about: About, params: P, feature: Feature<A::Analysis, P, R>) -> Result<R>
+    where
+        P: Send + 'static,
+        R: Send + 'static,
+    {
+        let (reply, receiver) = oneshot::channel();
+        let cancel = Cancel::default();
+        let (key, abilities) = (key(&uri), self.abilities());
+        let job: Job<A::Analysis> = Box::new(move |given| {
+            let answer = given.and_then(|(reading, cancel)| {
+                work::guarded(|| {
+                    cancel.check()?;
+                    feature(&Context { uri: &uri, reading: &reading, abilities: &abilities, cancel: &cancel }, params)
+                })
+            });
+            // Nobody waits for the answer to a cancelled request.
+            let _ = reply.send(answer);
+        });
+        let lasting = about == About::Document;
+        self.send(Event::Ask { key, lasting, cancel: cancel.clone(), job });
+        let _stop = StopOnDrop(cancel);
+        answer(receiver).await?
+    }
+
+    /// `matgrad/derivation`.
+    pub async fn derivation(&self, params: derivation::Params) -> Result<Option<derivation::Derivation>> {
+        self.ask(params.text_document.uri.clone(), About::Place, params, derivation::answer).await
+    }
 }
+
+/// What a question is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// A place in the document as it is; an edit makes the question void.
+    Place,
+    /// The document, whatever it will be.
+    Document,
+}
+
+/// The function that answers a question.
+type Feature<T, P, R> = fn(&Context<'_, T>, P) -> std::result::Result<Result<R>, Cancelled>;
 
 /// Waits for an answer.
 async fn answer<T>(reply: oneshot::Receiver<std::result::Result<T, Refusal>>) -> Result<T> {
@@ -158,14 +202,8 @@ impl<A: Analyzer> LanguageServer for Face<A> {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let (reply, receiver) = oneshot::channel();
-        let cancel = Cancel::default();
-        let at = params.text_document_position_params;
-        let key = key(&at.text_document.uri);
-        self.send(Event::Hover { key, position: place(at.position), cancel: cancel.clone(), reply });
-        let _stop = StopOnDrop(cancel);
-        let hovered = answer(receiver).await?;
-        Ok(hovered.map(|(reading, hover)| convert::hover(&self.abilities(), &reading.document, hover)))
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        self.ask(uri, About::Place, params, hover::answer).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -1,0 +1,139 @@
+//! The derivative of what stands at a place, in the form and layout asked for, ready for a panel or for insertion.
+//!
+//! Nothing is answered that was not verified; what is refused or withheld is said with its reason.
+
+mod insert;
+mod target;
+mod words;
+
+use matgrad_core::calculus::derive::Request;
+use matgrad_core::calculus::steps::{Left, Route};
+use matgrad_core::derivation::{Derivation, board};
+use matgrad_core::expr::{Expr, Symbol};
+use matgrad_core::render::code::code;
+use matgrad_core::render::{Style, latex, unicode, unicode_symbol};
+
+use super::Reading;
+use super::hover::derivatives::LARGEST;
+use super::hover::subject::Subject;
+use crate::api::{Ask, Cancel, Cancelled, Derived, Form, Insertion, LANGUAGES, Layout, Line};
+pub use target::Target;
+
+/// Derives what stands at `offset`.
+pub fn derive(
+    reading: &Reading,
+    offset: usize,
+    ask: &Ask,
+    cancel: &Cancel,
+) -> Result<Option<Result<Derived, String>>, Cancelled> {
+    cancel.check()?;
+    let Some(subject) = Subject::find(reading, offset) else { return Ok(None) };
+    let Some(target) = Target::of(&subject) else { return Ok(None) };
+    let Some(wrt) = target.wrt(ask.wrt.as_deref()) else { return Ok(None) };
+    let forms = forms(&target.body);
+    let form = ask.form.filter(|form| forms.contains(form)).or(target.form).unwrap_or_else(|| usual(&target.body));
+    let asked = Asked { subject: &subject, target: &target, wrt: &wrt, form, layout: ask.layout.unwrap_or_default() };
+    cancel.check()?;
+    Ok(Some(asked.answer(forms, ask)))
+}
+
+/// The forms of the derivative of `e` that there are.
+fn forms(e: &Expr) -> Vec<Form> {
+    match e.shape().is_scalar() {
+        true => vec![Form::Gradient, Form::Jacobian, Form::Hessian, Form::Differential],
+        false => vec![Form::Jacobian, Form::Differential],
+    }
+}
+
+fn usual(e: &Expr) -> Form {
+    if e.shape().is_scalar() { Form::Gradient } else { Form::Jacobian }
+}
+
+/// One question about a place.
+struct Asked<'a> {
+    subject: &'a Subject<'a>,
+    target: &'a Target,
+    wrt: &'a Symbol,
+    form: Form,
+    layout: Layout,
+}
+
+impl Asked<'_> {
+    fn answer(&self, forms: Vec<Form>, ask: &Ask) -> Result<Derived, String> {
+        let Asked { subject, target, wrt, form, layout } = *self;
+        if target.body.size() > LARGEST {
+            return Err("the formula is too large to be derived here".to_owned());
+        }
+        if target.body.shape().has_unknown() || wrt.shape().has_unknown() {
+            return Err(format!("the shapes in `{}` are not known", unicode(&target.body, &Style::default())));
+        }
+        let style = subject.style();
+        let request = Request {
+            form: Some(form),
+            layout,
+            order: if form == Form::Hessian { 2 } else { 1 },
+            ..Request::new(target.body.clone(), wrt.clone())
+        };
+        let found = Derivation::find(request).map_err(|failure| failure.to_string())?;
+        let steps = found.steps(Route::Differential, &style).map_err(|refusal| refusal.why)?;
+        let result = latex(&found.result, &style);
+        let left = words::left(&found.request, target, layout, &style);
+        let statement = format!("{left} = {result}");
+        let name = target.name(&found.request);
+        let board = board::align(&steps, &found.request, &name, &style);
+        let lines = steps.iter().map(|step| Line {
+            latex: format!("{} = {}", self.left(step.left, &found, &name, &style), latex(&step.right, &style)),
+            rule: step.rule.clone(),
+            source: step.source,
+        });
+        let asked_by_place = ask.form.is_none_or(|form| Some(form) == target.form)
+            && ask.wrt.is_none()
+            && matches!(ask.layout, None | Some(Layout::Mixed));
+        let insert = match (&target.hole, asked_by_place) {
+            (Some(hole), true) => {
+                let filled = target.as_written(subject, &found)?;
+                Insertion { range: hole.range.clone(), text: hole.text(&latex(&filled, &style)) }
+            }
+            _ => insert::after(subject, &statement, false),
+        };
+        let keys: Vec<&str> = target.variables.iter().map(Symbol::key).collect();
+        let code = LANGUAGES
+            .into_iter()
+            .filter_map(|(name, language)| Some((name, code(&found.result, &keys, language).ok()?.source)));
+        Ok(Derived {
+            range: target.range.clone(),
+            title: words::title(&found.request, &name),
+            form,
+            forms,
+            layout,
+            wrt: wrt.latex().to_owned(),
+            variables: target.variables.iter().map(|symbol| symbol.latex().to_owned()).collect(),
+            unicode: format!(
+                "{} = {}",
+                words::left_unicode(&found.request, &name, layout),
+                unicode(&found.result, &style)
+            ),
+            latex: statement,
+            steps: lines.collect(),
+            insert_steps: insert::after(subject, &board, true),
+            align: format!("\\begin{{align*}}\n{board}\n\\end{{align*}}"),
+            insert,
+            code: code.collect(),
+        })
+    }
+
+    /// What stands left of a step: the last one is the derivative in its layout.
+    fn left(&self, left: Left, found: &Derivation, name: &str, style: &Style) -> String {
+        match left {
+            Left::Derivative(_) if self.layout != Layout::Mixed => {
+                words::laid_out(&found.request, name, self.layout, style)
+            }
+            left => board::left_latex(left, &found.request, name, style),
+        }
+    }
+}
+
+/// The symbol's name as one line of Unicode.
+fn plain(symbol: &Symbol) -> String {
+    unicode_symbol(symbol.latex())
+}

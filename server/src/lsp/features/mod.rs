@@ -1,0 +1,60 @@
+//! What the server answers, one request a file: each function takes a reading of the document and the parameters of the
+//! protocol, and gives the protocol's result. They run on workers, may be given up, and hold no state.
+
+pub mod derivation;
+pub mod hover;
+
+use std::ops::Range as Span;
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::{Error, ErrorCode};
+use tower_lsp::ls_types::{Position, Range, TextEdit, Uri};
+
+use super::event::Reading;
+use super::protocol::capabilities::Abilities;
+use super::protocol::convert;
+use crate::api::{Analysis, Cancel, Cancelled};
+
+/// What an answer is made from.
+pub struct Context<'a, T> {
+    /// The document's name.
+    pub uri: &'a Uri,
+    /// The document and what is known about it.
+    pub reading: &'a Arc<Reading<T>>,
+    /// What the client can do.
+    pub abilities: &'a Abilities,
+    /// Says when to give up.
+    pub cancel: &'a Cancel,
+}
+
+/// An answer, an error for the client, or nothing because nobody waits any more.
+pub type Answer<R> = Result<tower_lsp::jsonrpc::Result<R>, Cancelled>;
+
+impl<T: Analysis> Context<'_, T> {
+    /// The offset of a position in the document's source; nothing in what is not read.
+    pub fn offset(&self, position: Position) -> Option<usize> {
+        let place = crate::document::Position { line: position.line, character: position.character };
+        self.reading.document.offset(place, self.abilities.encoding)
+    }
+
+    /// A range of the source as the client counts.
+    pub fn range(&self, range: Span<usize>) -> Range {
+        convert::range(&self.reading.document, range, self.abilities.encoding)
+    }
+
+    /// The edit of the file that puts `text` in place of a range of the source, where there is one.
+    pub fn edit(&self, range: Span<usize>, text: &str) -> Option<TextEdit> {
+        let document = &self.reading.document;
+        let (file, new_text) = document.file_edit(range, text)?;
+        let position = |offset| {
+            let place = document.text().position(offset, self.abilities.encoding);
+            Position { line: place.line, character: place.character }
+        };
+        Some(TextEdit { range: Range { start: position(file.start), end: position(file.end) }, new_text })
+    }
+}
+
+/// What a client is told where a request is sound and yet has no result.
+pub fn refused(why: impl Into<String>) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: why.into().into(), data: None }
+}
