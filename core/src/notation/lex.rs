@@ -51,7 +51,31 @@ impl Token<'_> {
 
 /// The tokens of `text`. With `at`, every token carries that span (the call of the macro whose body is read).
 pub fn lex<'a>(text: &'a str, at: Option<Span>, depth: u8) -> Vec<Token<'a>> {
-    let mut lexer = Lexer { text, at, depth, out: Vec::with_capacity(text.len() / 2 + 4), spaced: false, digits: 0 };
+    read(text, at, depth, false)
+}
+
+/// The tokens of `text`, in which the end of a line ends a row, unless it stands in braces or an environment.
+pub fn lex_lines(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = read(text, None, 0, true);
+    let step = |token: &Token<'_>| match (token.kind, token.text) {
+        (Tok::Open, _) | (Tok::Command, "\\begin" | "\\left") => 1,
+        (Tok::Close, _) | (Tok::Command, "\\end" | "\\right") => -1,
+        _ => 0i64,
+    };
+    // Where brackets do not pair, every line stands alone.
+    if tokens.iter().map(step).sum::<i64>() == 0 {
+        let mut depth = 0;
+        tokens.retain(|token| {
+            depth += step(token);
+            depth <= 0 || token.kind != Tok::Newline || token.text != "\n"
+        });
+    }
+    tokens
+}
+
+fn read<'a>(text: &'a str, at: Option<Span>, depth: u8, lines: bool) -> Vec<Token<'a>> {
+    let out = Vec::with_capacity(text.len() / 2 + 4);
+    let mut lexer = Lexer { text, at, depth, out, spaced: false, digits: 0, lines };
     let mut position = 0;
     while let Some(c) = text.get(position..).and_then(|rest| rest.chars().next()) {
         position = lexer.step(position, c).max(position + c.len_utf8());
@@ -67,6 +91,8 @@ struct Lexer<'a> {
     spaced: bool,
     /// How many more numerals are one digit long: TeX reads `x^23` as `x^2 3` and `\frac12` as one half.
     digits: u8,
+    /// Whether the end of a line is a token.
+    lines: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -100,6 +126,10 @@ impl<'a> Lexer<'a> {
             let end = self.marks(next);
             self.push(Tok::Letter, self.text.get(start..end).unwrap_or(""), start, end);
             return end;
+        }
+        if self.lines && c == '\n' {
+            self.push(Tok::Newline, self.text.get(start..next).unwrap_or(""), start, next);
+            return next;
         }
         if c.is_whitespace() {
             self.spaced = true;

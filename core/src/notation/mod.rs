@@ -47,8 +47,18 @@ pub fn parse(text: &str, macros: &Macros) -> Formula {
     parse_counted(text, macros).0
 }
 
+/// Reads formulas each of which stands on a line of its own. A line that ends in or begins with a sign or a relation goes on
+/// with its neighbour, and so does what stands in braces or an environment.
+pub fn parse_lines(text: &str, macros: &Macros) -> Formula {
+    parse_tokens(text, macros, lex::lex_lines).0
+}
+
 /// [`parse`], and how many tokens were looked at.
 fn parse_counted(text: &str, macros: &Macros) -> (Formula, usize) {
+    parse_tokens(text, macros, |text| lex::lex(text, None, 0))
+}
+
+fn parse_tokens(text: &str, macros: &Macros, lex: impl Fn(&str) -> Vec<lex::Token<'_>>) -> (Formula, usize) {
     let whole = Span::new(0, text.len());
     if text.len() > MAX_FORMULA {
         let node = Node::new(Kind::Opaque("formula longer than can be read".into()), whole);
@@ -65,7 +75,7 @@ fn parse_counted(text: &str, macros: &Macros) -> (Formula, usize) {
     } else {
         macros
     };
-    let tokens = expand::expand(lex::lex(text, None, 0), macros);
+    let tokens = expand::expand(lex(text), macros);
     let structure = structure::Structure::new(tokens);
     let reader = reader::Reader::new(&structure);
     let atoms = reader.level(0, structure.tokens.len(), Font::Plain, 0);

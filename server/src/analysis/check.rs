@@ -20,6 +20,7 @@ use super::scope::Walker;
 use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
+use super::strict;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
 
@@ -119,6 +120,7 @@ pub fn section(
             }
             all.push(Some(checker.scope));
         }
+        strict::remarks(group, &scopes, (depth, first), &mut evidence);
         all.extend(group.remarks.iter().map(|_| None));
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
@@ -127,14 +129,14 @@ pub fn section(
 }
 
 /// Checks one formula.
-struct Checker<'a> {
-    read: &'a Read,
-    scope: Scope,
-    place: u32,
+pub(super) struct Checker<'a> {
+    pub(super) read: &'a Read,
+    pub(super) scope: Scope,
+    pub(super) place: u32,
     /// The formulas of its group.
     group: Range<u32>,
     traits: Traits,
-    evidence: &'a mut Evidence,
+    pub(super) evidence: &'a mut Evidence,
     soft: &'a mut Soft,
     /// Its number in the section.
     number: usize,
@@ -148,6 +150,9 @@ impl Checker<'_> {
     /// Checks every statement; returns what the formula defines.
     fn formula(&mut self) -> Vec<Definition> {
         let mut out = Vec::new();
+        if self.read.strict.is_some() {
+            return strict::formula(self);
+        }
         for statement in &self.read.statements {
             for definition in self.statement(statement) {
                 match &definition {
@@ -286,7 +291,7 @@ impl Checker<'_> {
     }
 
     /// The scope in which a function's parameters are known, as far as its type says.
-    fn with_params(&self, head: &Head<'_>) -> Scope {
+    pub(super) fn with_params(&self, head: &Head<'_>) -> Scope {
         let mut scope = self.scope.clone();
         let Some(name) = named(head.name) else { return scope };
         let Some(Known::Function { domain, .. }) = self.scope.get(&name.key).map(|entry| entry.known.clone()) else {
@@ -309,7 +314,13 @@ impl Checker<'_> {
     }
 
     /// What a definition's sides make known of its name.
-    fn definition(&self, head: &Head<'_>, scope: &Scope, sides: &[Elaborated], first: &Elaborated) -> Option<Entry> {
+    pub(super) fn definition(
+        &self,
+        head: &Head<'_>,
+        scope: &Scope,
+        sides: &[Elaborated],
+        first: &Elaborated,
+    ) -> Option<Entry> {
         let name = named(head.name)?;
         let body = sides.iter().find_map(|side| side.expr.clone().filter(|_| is_certain(side)))?;
         if body.shape().has_unknown() || body.mentions(&name.key) {
@@ -338,15 +349,7 @@ impl Checker<'_> {
         if problem.operands().iter().any(|operand| has_other_reading(operand, run, scope)) {
             return;
         }
-        let mut related = Vec::new();
-        for operand in problem.operands() {
-            related.push((self.at(operand.span), format!("this is {}", describe(&operand.shape))));
-        }
-        for operand in problem.operands() {
-            self.origins(operand, &mut related);
-        }
-        let message = problem.message(&self.read.text);
-        let raw = Raw { rule, at: self.at(problem.span), message, related, fix: None };
+        let raw = self.misfit(rule, problem);
         let mut origins: Vec<Origin> =
             problem.operands().iter().flat_map(|operand| &operand.sources).filter_map(|source| source.origin).collect();
         if let Operation::Application(_) = operation_of(problem) {
@@ -357,6 +360,19 @@ impl Checker<'_> {
             origins.extend(head.and_then(named).and_then(|name| scope.get(&name.key)).map(|entry| entry.origin));
         }
         self.evidence.contradict(raw, problem, origins, self.group.clone());
+    }
+
+    /// The finding that shapes do not fit.
+    pub(super) fn misfit(&self, rule: &'static Rule, problem: &Problem) -> Raw {
+        let mut related = Vec::new();
+        for operand in problem.operands() {
+            related.push((self.at(operand.span), format!("this is {}", describe(&operand.shape))));
+        }
+        for operand in problem.operands() {
+            self.origins(operand, &mut related);
+        }
+        let message = problem.message(&self.read.text);
+        Raw { rule, at: self.at(problem.span), message, related, fix: None }
     }
 
     /// Where the shapes of an operand's names came from.
@@ -377,7 +393,7 @@ impl Checker<'_> {
         }
     }
 
-    fn at(&self, span: Span) -> Loc {
+    pub(super) fn at(&self, span: Span) -> Loc {
         Loc { place: self.place, span }
     }
 }
@@ -470,7 +486,7 @@ fn describe(shape: &Shape) -> String {
 }
 
 /// Whether a side says something.
-fn is_read(node: &Node) -> bool {
+pub(super) fn is_read(node: &Node) -> bool {
     !matches!(node.kind, Kind::Empty | Kind::Text(_) | Kind::Dots | Kind::Placeholder)
 }
 
@@ -495,7 +511,7 @@ pub fn opaque(formula: &Formula) -> Vec<(Span, String)> {
 }
 
 /// The outermost node for which `is` holds.
-fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a Node> {
+pub(super) fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a Node> {
     let mut stack = vec![node];
     while let Some(node) = stack.pop() {
         if is(node) {

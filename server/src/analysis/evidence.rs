@@ -33,6 +33,8 @@ pub struct Evidence {
     candidates: Vec<Candidate>,
     uses: HashMap<(u32, Span), Uses>,
     statements: u32,
+    /// What needs no evidence.
+    sure: Vec<Raw>,
 }
 
 impl Evidence {
@@ -45,6 +47,11 @@ impl Evidence {
     pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: std::ops::Range<u32>) {
         let at = self.note(&origins, false);
         self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem) });
+    }
+
+    /// Notes what is wrong whatever else the section says.
+    pub fn sure(&mut self, raw: Raw) {
+        self.sure.push(raw);
     }
 
     fn note(&mut self, origins: &[Origin], agrees: bool) -> u32 {
@@ -66,7 +73,8 @@ impl Evidence {
             !candidate.origins.is_empty() && candidate.origins.iter().all(bears)
         };
         let keep: Vec<bool> = self.candidates.iter().map(borne_out).collect();
-        self.candidates.into_iter().zip(keep).filter_map(|(candidate, keep)| keep.then_some(candidate.raw)).collect()
+        let kept = self.candidates.into_iter().zip(keep).filter_map(|(candidate, keep)| keep.then_some(candidate.raw));
+        self.sure.into_iter().chain(kept).collect()
     }
 }
 

@@ -8,9 +8,10 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use matgrad_core::notation::{Formula, Macros, parse};
+use matgrad_core::notation::{Formula, Macros, parse, parse_lines};
 
 use super::prose::{self, Said, Token, Word};
+use super::remark::{Property, Remark, properties, remark};
 use super::statement::{Context, Statement, statements};
 use crate::document::{Block, BlockKind, Document, MathKind, MathSpan, Piece};
 
@@ -51,21 +52,10 @@ pub struct Read {
     pub formula: Arc<Formula>,
     /// What it states.
     pub statements: Vec<Statement>,
-    /// Whether it is checked strictly.
-    pub strict: bool,
+    /// What a strict block says of names in words; nothing for a formula of the text.
+    pub strict: Option<Vec<Property>>,
     /// Whether it stands on its own.
     pub display: bool,
-}
-
-/// A remark to matgrad.
-#[derive(Debug, PartialEq)]
-pub enum Remark {
-    /// Declarations: `A \in \mathbb{R}^{m\times n}`.
-    Declare(Arc<Formula>),
-    /// A property: `A symmetric`.
-    Assume { key: String, property: &'static str },
-    /// Says nothing to the analysis.
-    Other,
 }
 
 /// The groups of a document, in order.
@@ -192,7 +182,19 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
     let own = source.get(extent.range.clone()).unwrap_or_default();
     let within = |range: Range<usize>| range.start.saturating_sub(base)..range.end.saturating_sub(base);
     let texts: Vec<Box<str>> = spans(document, extent).iter().map(|span| span.text(source).into()).collect();
-    let trees: Vec<Arc<Formula>> = texts.iter().map(|text| Arc::new(parse(text, macros))).collect();
+    let strict: Vec<Option<(Vec<Property>, String)>> = spans(document, extent)
+        .iter()
+        .zip(&texts)
+        .map(|(span, text)| (span.kind == MathKind::Strict).then(|| properties(text, macros)))
+        .collect();
+    let trees: Vec<Arc<Formula>> = texts
+        .iter()
+        .zip(&strict)
+        .map(|(text, strict)| match strict {
+            Some((_, rest)) => Arc::new(parse_lines(rest, macros)),
+            None => Arc::new(parse(text, macros)),
+        })
+        .collect();
     let parts = document.pieces(extent.range.clone()).filter_map(|piece| match piece {
         Piece::Prose(range) => Some(prose::Part::Words(source.get(range.clone())?, within(range))),
         Piece::Math(index, span) => {
@@ -214,11 +216,12 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
         .iter()
         .zip(spans(document, extent))
         .zip(contexts.into_iter().zip(texts))
-        .map(|((formula, span), (context, text))| Read {
+        .zip(strict)
+        .map(|(((formula, span), (context, text)), strict)| Read {
             text,
             formula: formula.clone(),
-            statements: statements(formula, context),
-            strict: span.kind == MathKind::Strict,
+            statements: statements(formula, if strict.is_some() { Context::default() } else { context }),
+            strict: strict.map(|(properties, _)| properties),
             display: span.is_display(),
         })
         .collect();
@@ -228,56 +231,4 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
         .map(|directive| remark(source.get(directive.text.clone()).unwrap_or_default(), macros))
         .collect();
     Group { formulas, remarks, said }
-}
-
-/// The parts of a remark, separated by commas or semicolons outside braces.
-fn remark(text: &str, macros: &Macros) -> Vec<Remark> {
-    if text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.split(|c: char| !c.is_ascii_alphabetic()).next().is_some_and(|word| word == "ignore")
-    {
-        return vec![Remark::Other];
-    }
-    let mut out = Vec::new();
-    let mut rest = Vec::new();
-    for part in split(text) {
-        match assumption(part) {
-            Some((name, property)) => {
-                let formula = parse(name, macros);
-                if let Some(mention) = prose::names_of(&formula).first() {
-                    out.push(Remark::Assume { key: mention.key.clone(), property });
-                }
-            }
-            None => rest.push(part),
-        }
-    }
-    if !rest.is_empty() {
-        out.insert(0, Remark::Declare(Arc::new(parse(&rest.join(", "), macros))));
-    }
-    out
-}
-
-/// `A symmetric`, `A is positive definite`: the name and the property.
-fn assumption(part: &str) -> Option<(&str, &'static str)> {
-    let mut tokens = Vec::new();
-    let (name, words) = part.trim().split_once(char::is_whitespace)?;
-    prose::tokens_of(words, &mut tokens);
-    tokens.iter().find_map(|placed: &prose::Placed| match placed.token {
-        Token::Word(Word::Property(property)) => Some((name, property)),
-        _ => None,
-    })
-}
-
-fn split(text: &str) -> Vec<&str> {
-    let mut depth = 0i32;
-    text.split(|c: char| {
-        match c {
-            '{' | '(' | '[' => depth += 1,
-            '}' | ')' | ']' => depth -= 1,
-            _ => {}
-        }
-        depth == 0 && matches!(c, ',' | ';')
-    })
-    .map(str::trim)
-    .filter(|part| !part.is_empty())
-    .collect()
 }

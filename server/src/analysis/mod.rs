@@ -13,10 +13,12 @@ mod hover;
 pub mod macros;
 pub mod meaning;
 pub mod prose;
+pub mod remark;
 pub mod scope;
 pub mod section;
 pub mod soft;
 pub mod statement;
+mod strict;
 mod style;
 mod suppress;
 

@@ -11,8 +11,9 @@ use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
 use matgrad_core::expr::Properties;
 use matgrad_core::shape::Shape;
 
-use super::group::{Extent, Group, Remark};
+use super::group::{Extent, Group};
 use super::prose::{Class, Said, What};
+use super::remark::Remark;
 use super::section::place;
 use super::soft::Definition;
 
@@ -280,13 +281,10 @@ fn declarations(group: &Group, running: &mut Scope, depth: u8, first: usize) -> 
                         out.extend(list.into_iter().map(|one| declared(0, true, one)));
                     }
                 }
-                Remark::Assume { key, property } => {
-                    running.assume(key, property);
-                    out.push(Declared {
-                        at: 0,
-                        remark: true,
-                        what: Says::Property { key: key.clone(), word: property },
-                    });
+                Remark::Assume(said) => {
+                    running.assume(&said.key, said.word);
+                    let what = Says::Property { key: said.key.clone(), word: said.word };
+                    out.push(Declared { at: 0, remark: true, what });
                 }
                 Remark::Other => {}
             }
@@ -306,6 +304,11 @@ fn declarations(group: &Group, running: &mut Scope, depth: u8, first: usize) -> 
             list.retain(|one| !is_doubtful(one));
             declare::apply(&list, running);
             out.extend(list.into_iter().map(|one| declared(number, false, one)));
+        }
+        for said in read.strict.iter().flatten() {
+            running.assume(&said.key, said.word);
+            let what = Says::Property { key: said.key.clone(), word: said.word };
+            out.push(Declared { at: number, remark: false, what });
         }
     }
     for said in said {

@@ -10,6 +10,7 @@ mod hadamard;
 mod inner_product;
 mod inverse;
 mod product;
+mod strict;
 mod sum;
 mod trace;
 
@@ -55,9 +56,13 @@ pub const ALL: &[&Rule] = &[
     &trace::RULE,
     &determinant::RULE,
     &inner_product::RULE,
+    &strict::RULE,
     // Whatever else shapes do not fit.
     &argument::RULE,
 ];
+
+/// The rule of strict blocks and remarks.
+pub const STRICT: &Rule = &strict::RULE;
 
 /// The rule of that name.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
