@@ -6,9 +6,9 @@ use super::Refusal;
 use super::differential::{differential, second_differential};
 use super::gradient::{adjoint, gradient};
 use super::jacobian::jacobian;
-use crate::expr::build::{add2, call, differential as differential_of, mul, neg, number, sub, trace, transpose};
+use super::structured::restrict;
+use crate::expr::build::{differential as differential_of, mul, number, trace, transpose};
 use crate::expr::{Expr, Properties, Symbol};
-use crate::functions::{DIAG, DIAGONAL};
 use crate::render::cost;
 use crate::simplify::simplify;
 
@@ -97,6 +97,15 @@ impl Request {
 
 /// The derivative asked for by `request`, simplified and not yet verified.
 pub fn derive(request: &Request) -> Result<Expr, Refusal> {
+    let all = by_all_entries(request)?;
+    if !request.structured {
+        return Ok(all);
+    }
+    restrict(request, &request.wrt, &all)
+}
+
+/// The derivative where every entry of the variable moves by itself.
+fn by_all_entries(request: &Request) -> Result<Expr, Refusal> {
     let Request { expr, wrt, .. } = request;
     if wrt.family() > 0 {
         let at = crate::expr::build::symbol(wrt);
@@ -119,7 +128,6 @@ pub fn derive(request: &Request) -> Result<Expr, Refusal> {
         Form::SecondDifferential => Ok(simplify(&second_differential(expr, wrt)?)),
         Form::Gradient => {
             let g = simplify(&gradient(expr, wrt)?);
-            let g = if request.structured { simplify(&project(&g, wrt)) } else { g };
             let row = request.layout == Layout::Numerator && wrt.shape().is_vector();
             Ok(if row { transpose(&g) } else { g })
         }
@@ -137,28 +145,11 @@ pub fn derive(request: &Request) -> Result<Expr, Refusal> {
                 return Err(Refusal::new(expr, format!("a Hessian is that of a scalar, and this is {}", expr.shape())));
             }
             let g = simplify(&gradient(expr, wrt)?);
-            let g = if request.structured { simplify(&project(&g, wrt)) } else { g };
             if wrt.shape().is_scalar() {
                 return Ok(simplify(&adjoint(&differential(&g, wrt)?, wrt, &number(1))?));
             }
             Ok(simplify(&jacobian(&g, wrt)?))
         }
-    }
-}
-
-/// The gradient by the independent entries of a structured variable, from the gradient by all entries:
-/// `G + Gᵀ − diag G`, `G − Gᵀ`, `diag G` (Petersen & Pedersen, section 2.8).
-pub fn project(g: &Expr, wrt: &Symbol) -> Expr {
-    let p = wrt.properties();
-    let diagonal = || call(DIAGONAL, vec![g.clone()]).and_then(|d| call(DIAG, vec![d])).unwrap_or_else(|| g.clone());
-    if p.diagonal {
-        diagonal()
-    } else if p.is_symmetric() {
-        sub(&add2(g, &transpose(g)), &diagonal())
-    } else if p.skew {
-        add2(g, &neg(&transpose(g)))
-    } else {
-        g.clone()
     }
 }
 

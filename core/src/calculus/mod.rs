@@ -9,6 +9,7 @@ pub mod differential;
 pub mod gradient;
 pub mod jacobian;
 pub mod steps;
+pub mod structured;
 
 use crate::expr::Expr;
 
@@ -35,6 +36,9 @@ mod derive_tests;
 
 #[cfg(test)]
 mod random_tests;
+
+#[cfg(test)]
+mod structured_tests;
 
 #[cfg(test)]
 mod table_tests;

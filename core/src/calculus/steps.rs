@@ -9,9 +9,11 @@ use super::Refusal;
 use super::derive::{Form, Request, derive};
 use super::differential::{differential, one_level};
 use super::gradient::gradient;
+use super::structured::structure;
 use crate::expr::build::{self, mul, trace, transpose, vec_of};
-use crate::expr::{Expr, Op, Symbol};
+use crate::expr::{Expr, Op, Properties, Symbol};
 use crate::simplify::{apply_identities, simplify};
+use crate::verify::sample::Structure;
 
 /// No more lines than this are written for the unfolding; after it the result stands at once.
 const MOST_LINES: usize = 7;
@@ -68,6 +70,12 @@ pub fn steps(
     route: Route,
     print: &dyn Fn(&Expr) -> String,
 ) -> Result<Vec<Step>, Refusal> {
+    if let Some((rule, source)) = tied(request) {
+        let free = Request { structured: false, ..request.clone() };
+        let mut out = steps(&free, &derive(&free)?, route, print)?;
+        out.push(step(rule, source, Left::Derivative(request.form()), result.clone()));
+        return Ok(out);
+    }
     let Request { expr, wrt, .. } = request;
     let mut out = vec![step("definition", "", Left::Function, expr.clone())];
     match request.form() {
@@ -101,6 +109,25 @@ pub fn steps(
     Ok(out)
 }
 
+/// The rule that leads from all entries to the independent ones, where some are tied, and its source.
+fn tied(request: &Request) -> Option<(&'static str, &'static str)> {
+    let wrt = request.wrt.with_properties(request.assumed);
+    let assumed = if request.assumed == Properties::default() { &request.wrt } else { &wrt };
+    let (free, orthogonal) = match structure(assumed) {
+        Structure::Free => (true, false),
+        other => (false, other == Structure::Orthogonal),
+    };
+    let differential = matches!(request.form(), Form::Differential | Form::SecondDifferential);
+    if !request.structured || free || (differential && !orthogonal) {
+        return None;
+    }
+    Some(match request.form() {
+        _ if orthogonal => ("tangent to the orthogonal matrices, dX = XΩ", "Edelman, Arias & Smith 1998"),
+        Form::Gradient => ("tied entries move together", "Petersen & Pedersen, section 2.8"),
+        _ => ("by the independent entries", "Magnus & Neudecker, ch. 3.8; Magnus, Linear Structures, 1988"),
+    })
+}
+
 fn step(rule: &str, source: &'static str, left: Left, right: Expr) -> Step {
     Step { rule: rule.into(), source, left, right }
 }
@@ -120,16 +147,6 @@ fn identify(request: &Request, form: Form, result: &Expr, route: Route, out: &mu
             if wrt.shape().is_vector() { (inner, "collecting dx") } else { (trace(&inner), "trace-cyclic") };
         if out.last().is_none_or(|s| s.right != right) {
             out.push(step(rule, "Magnus & Neudecker, ch. 1.10", Left::Differential, right));
-        }
-        if request.structured {
-            out.push(step("gradient by all entries", FIRST, Left::Gradient, g));
-            out.push(step(
-                "tied entries move together",
-                "Petersen & Pedersen, section 2.8",
-                Left::Derivative(form),
-                result.clone(),
-            ));
-            return Ok(());
         }
     } else {
         let composite = !wrt.shape().is_vector() || !expr.shape().is_vector();

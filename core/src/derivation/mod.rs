@@ -5,8 +5,9 @@ pub mod board;
 use std::fmt;
 
 use crate::calculus::Refusal;
-use crate::calculus::derive::{Form, Layout, Request, derive, project};
+use crate::calculus::derive::{Form, Layout, Request, derive};
 use crate::calculus::steps::{Route, Step, steps};
+use crate::calculus::structured::{restrict, without_omega};
 use crate::expr::{Expr, Op, Properties, Symbol, build};
 use crate::render::{Style, latex, unicode};
 use crate::simplify::simplify;
@@ -56,7 +57,7 @@ impl Derivation {
                 if !request.structured {
                     return Ok(Derivation { request, result: special, evidence: general.evidence });
                 }
-                simplify(&project(&special, &assumed.wrt))
+                restrict(&request, &assumed.wrt, &special).map_err(Failure::Refused)?
             }
             // Some functions have values only where the assumption holds.
             Err(Failure::Unverified(_)) => derive(&assumed).map_err(Failure::Refused)?,
@@ -79,7 +80,8 @@ impl Derivation {
 /// The derivation of `request` by `result`, if the numbers agree that it is the derivative `asked` for.
 fn verified(request: Request, asked: &Request, result: Expr) -> Result<Derivation, Failure> {
     let variable = Variable::from(&asked.wrt);
-    match verify_derivative(&asked.expr, &variable, &result, &claim(asked), asked.structured) {
+    let claimed = without_omega(&result, &asked.wrt);
+    match verify_derivative(&asked.expr, &variable, &claimed, &claim(asked), asked.structured) {
         Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
         Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
         Verdict::Unknown(why) => Err(Failure::Unverified(why)),

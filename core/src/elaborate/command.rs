@@ -138,6 +138,7 @@ impl Context {
         let usage = |text: &str| Complaint::Usage(format!("`{text}` is not one expression"));
         let l = single(&l).ok_or_else(|| usage(left))?.clone();
         let r = single(&r).ok_or_else(|| usage(right))?.clone();
+        let options = &Options { strict: true, ..options.clone() };
         let mut sides = super::elaborate_sides(&[&l, &r], &self.scope, &mut Shapes::new(), options).into_iter();
         let (Some(a), Some(b)) = (sides.next(), sides.next()) else { return Err(usage(left)) };
         if let Some(problem) = a.misfit() {

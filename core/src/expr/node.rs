@@ -29,6 +29,8 @@ pub enum Constant {
     Duplication(Dim),
     /// `L_n`, with `L_n vec A = vech A` (Magnus & Neudecker 1980).
     Elimination(Dim),
+    /// The matrix that makes vec A of the entries below the diagonal of a skew A of n×n (Magnus, Linear Structures, 1988).
+    SkewDuplication(Dim),
 }
 
 /// What an expression does with its arguments.
@@ -273,6 +275,7 @@ impl fmt::Debug for Expr {
             Op::Constant(Constant::Commutation(m, n)) => return write!(f, "K[{m},{n}]"),
             Op::Constant(Constant::Duplication(n)) => return write!(f, "D[{n}]"),
             Op::Constant(Constant::Elimination(n)) => return write!(f, "L[{n}]"),
+            Op::Constant(Constant::SkewDuplication(n)) => return write!(f, "D~[{n}]"),
             Op::Unit => "e".into(),
             Op::Delta => "δ".into(),
             Op::Add => "+".into(),

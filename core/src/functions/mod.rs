@@ -22,6 +22,7 @@ mod spectral;
 mod sum;
 mod trace;
 mod transpose;
+mod triangle;
 mod unvec;
 mod vec;
 mod vech;

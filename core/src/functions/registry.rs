@@ -9,7 +9,7 @@ use super::matfun::{OfMatrix, expm, logm, sqrtm};
 use super::spectral::{End, eigenvalue, eigenvector, polar, sigma_max};
 use super::{
     Func, adj, convolution, det, diag, diagonal, kronsum, logdet, logsumexp, mean, norms, pi, pinv, softmax, sum,
-    trace, transpose, unvec, vec, vech,
+    trace, transpose, triangle, unvec, vec, vech,
 };
 
 /// `Xᵀ`.
@@ -100,6 +100,10 @@ pub const PINV: Func = Func(&pinv::Pinv);
 pub const ADJ: Func = Func(&adj::Adj);
 /// vech.
 pub const VECH: Func = Func(&vech::Vech);
+/// The part on and below the diagonal.
+pub const TRIL: Func = Func(&triangle::Part(triangle::Side::Lower));
+/// The part on and above the diagonal.
+pub const TRIU: Func = Func(&triangle::Part(triangle::Side::Upper));
 /// A ⊕ B.
 pub const KRONSUM: Func = Func(&kronsum::KronSum);
 /// The matrix exponential.
@@ -141,5 +145,6 @@ pub static ALL: &[Func] = &[
     TRANSPOSE, TRACE, VEC, UNVEC, DET, LOGDET, DIAG, DIAGONAL, EXP, LOG, SIN, COS, TAN, SINH, COSH, TANH, ARCSIN,
     ARCCOS, ARCTAN, ABS, SIGN, SIGMOID, SOFTPLUS, RELU, STEP, LEAKYRELU, GELU, SILU, ERF, PI, NORM2, NORMF, NORM1,
     NORMINF, NORMP, NUCLEAR, PEAK, SOFTMAX, LOGSUMEXP, SUM, MEAN, PINV, ADJ, VECH, KRONSUM, EXPM, LOGM, SQRTM, DEXPM,
-    DLOGM, DSQRTM, LAMBDAMAX, LAMBDAMIN, EIGVECMAX, EIGVECMIN, SIGMAMAX, POLAR, CONV, CONVFULL, IM2COL, TOEPLITZ,
+    DLOGM, DSQRTM, LAMBDAMAX, LAMBDAMIN, EIGVECMAX, EIGVECMIN, SIGMAMAX, POLAR, CONV, CONVFULL, IM2COL, TOEPLITZ, TRIL,
+    TRIU,
 ];

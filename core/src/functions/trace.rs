@@ -45,6 +45,7 @@ impl Function for Trace {
         match (x.op(), x.args()) {
             (Op::Constant(Constant::Identity), _) => Some(size(&x.shape().rows)),
             (Op::Constant(Constant::Zero), _) => Some(crate::expr::build::number(0)),
+            (Op::Symbol(s) | Op::Differential(s), _) if s.properties().skew => Some(crate::expr::build::number(0)),
             (Op::Add, terms) => Some(add(terms.iter().map(trace).collect())),
             (Op::Call(f), [inner]) if f.name() == "transpose" => Some(trace(inner)),
             (Op::Call(f), inner) => f.trace_after(inner, &[]),

@@ -46,7 +46,7 @@ impl Function for Transpose {
             (Op::Constant(c), _) => Some(match c {
                 Constant::Commutation(m, n) => commutation(n, m),
                 Constant::Zero | Constant::Ones | Constant::Identity => constant(c.clone(), x.shape().transposed()),
-                Constant::Duplication(_) | Constant::Elimination(_) => return None,
+                Constant::Duplication(_) | Constant::Elimination(_) | Constant::SkewDuplication(_) => return None,
             }),
             (Op::Symbol(s) | Op::Differential(s), _) if s.properties().is_symmetric() => Some(x.clone()),
             (Op::Symbol(s) | Op::Differential(s), _) if s.properties().skew => Some(crate::expr::build::neg(x)),
@@ -69,6 +69,13 @@ impl Function for Transpose {
             (Op::Kron, _) => Some(kron(each())),
             (Op::Power, [base, e]) if base.shape().is_square() && is_symmetric(base) => {
                 Some(power(base.clone(), e.clone()))
+            }
+            (Op::Power, [base, e]) => {
+                // A skew X: (Xᵏ)ᵀ = (−1)ᵏ Xᵏ.
+                let Op::Symbol(s) = base.op() else { return None };
+                let k =
+                    e.as_number().and_then(crate::rational::Rational::as_integer).filter(|_| s.properties().skew)?;
+                Some(if k % 2 == 0 { x.clone() } else { crate::expr::build::neg(x) })
             }
             (Op::EntryPower, [base, e]) => {
                 let inner = base.call_of("transpose").cloned().or_else(|| is_symmetric(base).then(|| base.clone()));

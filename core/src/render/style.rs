@@ -35,6 +35,8 @@ pub struct Style {
     pub commutation: String,
     /// The duplication matrix, without its size.
     pub duplication: String,
+    /// The skew duplication matrix, without its size.
+    pub skew_duplication: String,
     /// The elimination matrix, without its size.
     pub elimination: String,
     /// The natural logarithm: `\log`, `\ln`.
@@ -67,6 +69,7 @@ impl Default for Style {
             unit: "\\mathbf{e}".into(),
             commutation: "K".into(),
             duplication: "D".into(),
+            skew_duplication: "\\tilde{D}".into(),
             elimination: "L".into(),
             log: "\\log".into(),
             hadamard: "\\odot".into(),

@@ -303,16 +303,28 @@ impl Trial<'_> {
         let independent = |i: usize, j: usize| match structure {
             Structure::Free | Structure::Orthogonal => true,
             Structure::Symmetric | Structure::Lower => i >= j,
-            Structure::Skew => i < j,
+            Structure::Skew => i > j,
             Structure::Upper => i <= j,
             Structure::Diagonal => i == j,
+        };
+        let below = |m: &Matrix<f64>, strict: usize| -> Vec<f64> {
+            (0..n).flat_map(|j| (j + strict..n).map(move |i| *m.at(i, j))).collect()
         };
         let places: Vec<(bool, f64)> =
             all.iter().enumerate().map(|(k, &x)| (independent(k % n.max(1), k / n.max(1)), x)).collect();
         if columns == places.len() {
             return Some(places.into_iter().map(|(keep, x)| if keep { x } else { 0.0 }).collect());
         }
-        let own: Vec<f64> = places.into_iter().filter(|(keep, _)| *keep).map(|(_, x)| x).collect();
+        let own: Vec<f64> = match structure {
+            // Row by row, as vech Xᵀ.
+            Structure::Upper => below(&v.transpose(), 0),
+            // V = Q Ω: the entries of Ω below the diagonal.
+            Structure::Orthogonal => {
+                let q = self.sample.draw::<f64>(&self.wrt.symbol, &[], (n, n))?;
+                below(&q.transpose().mul(v)?, 1)
+            }
+            _ => places.into_iter().filter(|(keep, _)| *keep).map(|(_, x)| x).collect(),
+        };
         (columns == own.len()).then_some(own)
     }
 

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use matgrad_core::calculus::derive as calculus;
 use matgrad_core::calculus::steps::{Route as By, Step};
+use matgrad_core::calculus::structured::independent;
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::Options;
 use matgrad_core::elaborate::command::{Complaint, Context};
 use matgrad_core::functions::Language;
 use matgrad_core::render::code::code;
-use matgrad_core::render::{Style, latex, unicode};
+use matgrad_core::render::{Style, latex, unicode, unicode_symbol};
 use serde_json::{Map, Value, json};
 
 use super::context::{Declarations, Format, Layout, refuse, sizes_json, style_of};
@@ -36,7 +37,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "LAYOUT")]
     layout: Layout,
 
-    /// Let tied entries of a symmetric, skew or diagonal variable move together
+    /// Let the entries of a symmetric, skew, diagonal, triangular or orthogonal variable move as they can: by its independent
+    /// entries (vech), with duplication and elimination matrices
     #[arg(long)]
     structured: bool,
 
@@ -239,7 +241,11 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let zero = if result.is_zero() { ": the expression does not depend on it" } else { "" };
+    let zero = match (result.is_zero(), request.expr.mentions(request.wrt.key())) {
+        (false, _) => "",
+        (true, false) => ": the expression does not depend on it",
+        (true, true) => ": the expression is constant",
+    };
     line(&name, &format!("{}    ({}{zero})", unicode(result, &answer.style), shape(result)));
     if request.form() == calculus::Form::Gradient && request.wrt.shape().is_vector() && !request.wrt.shape().is_scalar()
     {
@@ -247,6 +253,10 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
         line("Jacobian", &format!("{}    ({})", unicode(&row, &answer.style), shape(&row)));
     }
     line("LaTeX", &latex(result, &answer.style));
+    let by_entries = request.structured && matches!(request.form(), calculus::Form::Jacobian | calculus::Form::Hessian);
+    if let Some(entries) = independent(&request.wrt.with_properties(request.assumed)).filter(|_| by_entries) {
+        line("Independent", &entries.replace('X', &unicode_symbol(request.wrt.latex())));
+    }
     line(
         "Verified",
         &format!(

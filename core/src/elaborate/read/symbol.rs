@@ -6,8 +6,9 @@ use crate::elaborate::key::{Named, named, plain};
 use crate::elaborate::scope::{Entry, Known};
 use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
 use crate::expr::Symbol;
+use crate::expr::build::{duplication, elimination, skew_duplication};
 use crate::functions::PI;
-use crate::notation::{Font, Kind, Node, Script};
+use crate::notation::{Accent, Font, Kind, Node, Script};
 use crate::shape::{Dim, Shape, SizeName};
 
 /// A constant that takes the fitting size.
@@ -196,7 +197,7 @@ impl Reader<'_> {
         Some((shape, symbol))
     }
 
-    /// `I_n`, `\mathbf 1_n`, `0_{m\times n}`, `\mathbf e_i`, `K_{mn}`.
+    /// `I_n`, `\mathbf 1_n`, `0_{m\times n}`, `\mathbf e_i`, `K_{mn}`; on a command line also `D_n`, `L_n` and `\tilde D_n`.
     fn special(&mut self, node: &Node, name: &Named) -> Option<Id> {
         let Kind::Script(script) = &node.kind else { return None };
         let base = name.name.key();
@@ -222,6 +223,23 @@ impl Reader<'_> {
                 let n = declare::dim(n)?;
                 let nn = n.mul(&n);
                 Some(self.term(Op::Commutation(n.clone(), n), vec![], Shape::matrix(nn.clone(), nn), node.span))
+            }
+            ("D" | "L", [n])
+                if self.options.strict && self.scope.is_size(&plain(n)?) && !self.is_matrix(&name.name.base) =>
+            {
+                let skew = match &*name.name.accents {
+                    [] => false,
+                    [Accent::Tilde] if &*name.name.base == "D" => true,
+                    _ => return None,
+                };
+                let n = declare::dim(n)?;
+                let c = match (&*name.name.base, skew) {
+                    ("L", _) => elimination(&n),
+                    (_, true) => skew_duplication(&n),
+                    _ => duplication(&n),
+                };
+                let shape = c.shape().clone();
+                Some(self.term(Op::Body(c), vec![], shape, node.span))
             }
             _ => None,
         }

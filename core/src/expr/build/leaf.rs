@@ -87,6 +87,11 @@ pub fn elimination(n: &Dim) -> Expr {
     constant(Constant::Elimination(n.clone()), Shape::matrix(triangle(n), n.mul(n)))
 }
 
+/// The skew duplication matrix `D̃_n`, n²×n(n−1)/2.
+pub fn skew_duplication(n: &Dim) -> Expr {
+    constant(Constant::SkewDuplication(n.clone()), Shape::matrix(n.mul(n), triangle(&n.sub(&Dim::one()))))
+}
+
 /// n(n+1)/2.
 pub fn triangle(n: &Dim) -> Dim {
     let twice = n.mul(&n.add(&Dim::one()));

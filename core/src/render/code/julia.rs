@@ -108,6 +108,12 @@ impl Dialect for Julia {
                 let n = fenced(em.size(n), Tight::Atom);
                 Term::atom(format!("{all}[[j * {n} + i + 1 for j in 0:{n}-1 for i in j:{n}-1], :]"))
             }
+            Node::SkewDuplication(n) => {
+                let all = eye(em, &n.mul(n));
+                let n = fenced(em.size(n), Tight::Atom);
+                let places = format!("for j in 0:{n}-1 for i in j+1:{n}-1");
+                Term::atom(format!("({all}[:, [j * {n} + i + 1 {places}]] - {all}[:, [i * {n} + j + 1 {places}]])"))
+            }
             Node::Blocks(rows) => {
                 let rows: Vec<String> = rows
                     .iter()

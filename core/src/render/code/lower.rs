@@ -185,6 +185,7 @@ impl Lowering {
             Constant::Commutation(m, n) => self.node(Node::PermuteRows(m.clone(), n.clone(), None), rank),
             Constant::Duplication(n) => self.node(Node::Duplication(n.clone()), rank),
             Constant::Elimination(n) => self.node(Node::Elimination(n.clone()), rank),
+            Constant::SkewDuplication(n) => self.node(Node::SkewDuplication(n.clone()), rank),
         }
     }
 

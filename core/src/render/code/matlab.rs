@@ -101,6 +101,13 @@ impl Dialect for Matlab {
                 let rows = format!("{n} * ({n} + 1) / 2");
                 Term::atom(format!("full(sparse(1:{rows}, find(tril(ones({n}))), 1, {rows}, {n}^2))"))
             }
+            Node::SkewDuplication(n) => {
+                let n = fenced(em.size(n), Tight::Atom);
+                let columns = format!("1:{n} * ({n} - 1) / 2, 1, {n}^2, {n} * ({n} - 1) / 2)");
+                let places = format!("reshape(1:{n}^2, {n}, {n})");
+                let pick = |p: &str| format!("full(sparse(nonzeros(tril({p}, -1)), {columns})");
+                Term::atom(format!("({} - {})", pick(&places), pick(&format!("{places}.'"))))
+            }
             Node::Blocks(rows) => {
                 let rows: Vec<String> = rows.iter().map(|r| em.list(r)).collect();
                 Term::atom(format!("[{}]", rows.join("; ")))

@@ -103,6 +103,8 @@ pub enum Node {
     Duplication(Dim),
     /// `L_n`.
     Elimination(Dim),
+    /// `D̃_n`.
+    SkewDuplication(Dim),
     /// Rows of blocks of matrices.
     Blocks(Vec<Vec<Id>>),
     /// Vectors and scalars one after the other.
@@ -135,7 +137,7 @@ impl Node {
             | N::Zeros(_)
             | N::Ones(_)
             | N::Eye(_) => vec![],
-            N::Duplication(_) | N::Elimination(_) => vec![],
+            N::Duplication(_) | N::Elimination(_) | N::SkewDuplication(_) => vec![],
             N::At(a, positions) => std::iter::once(*a).chain(positions.iter().flat_map(of)).collect(),
             N::Sum(terms) => terms.iter().map(|(_, id)| *id).collect(),
             N::Times(ids) | N::Kron(ids) | N::Concatenate(ids) | N::Call(_, ids) | N::Apply(_, ids) => ids.clone(),
@@ -168,7 +170,8 @@ impl Node {
     /// The sizes whose values this node itself needs.
     pub fn sizes(&self) -> Vec<&Dim> {
         match self {
-            Node::Size(d) | Node::Eye(d) | Node::Duplication(d) | Node::Elimination(d) | Node::Unit(_, d) => vec![d],
+            Node::Size(d) | Node::Eye(d) | Node::Unit(_, d) => vec![d],
+            Node::Duplication(d) | Node::Elimination(d) | Node::SkewDuplication(d) => vec![d],
             Node::Zeros(dims) | Node::Ones(dims) => dims.iter().collect(),
             Node::Unvec(_, m, _) => vec![m],
             Node::PermuteRows(m, n, _) => vec![m, n],

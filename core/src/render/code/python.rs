@@ -201,6 +201,13 @@ impl Dialect for Python {
                 let list = self.list(&format!("j * {n} + i for j in range({n}) for i in range(j, {n})"));
                 Term::atom(format!("{eye}[{list}]"))
             }
+            Node::SkewDuplication(n) => {
+                let eye = self.filled(em, "eye", &[n.mul(n)]).text;
+                let n = fenced(em.size(n), Tight::Atom);
+                let below = self.list(&format!("j * {n} + i for j in range({n}) for i in range(j + 1, {n})"));
+                let above = self.list(&format!("i * {n} + j for j in range({n}) for i in range(j + 1, {n})"));
+                Term::atom(format!("({eye}[:, {below}] - {eye}[:, {above}])"))
+            }
             Node::Blocks(rows) => {
                 let rows: Vec<String> = rows
                     .iter()

@@ -135,6 +135,7 @@ impl<C: Canvas> Typesetter<'_, C> {
             }
             Constant::Duplication(n) => self.upright(&self.style.duplication, Some(n), false),
             Constant::Elimination(n) => self.upright(&self.style.elimination, Some(n), false),
+            Constant::SkewDuplication(n) => self.upright(&self.style.skew_duplication, Some(n), false),
         }
     }
 

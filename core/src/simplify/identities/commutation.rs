@@ -5,7 +5,25 @@ use super::chain::join_neighbours;
 use crate::expr::build::{self, transpose, vec_of};
 use crate::expr::{Constant, Expr, Op};
 use crate::functions::VEC;
+use crate::rational::Rational;
 use crate::shape::Dim;
+
+/// `K_{mn} K_{nm} = I`.
+pub const COMMUTE_TWICE: Identity = Identity {
+    name: "commutation-twice",
+    statement: r"K_{mn} K_{nm} = I",
+    source: "Magnus & Neudecker, ch. 3.7",
+    apply: |e| {
+        if let (Op::Power, [base, k]) = (e.op(), e.args()) {
+            let (_, k) = (sizes(base)?, k.as_number().and_then(Rational::as_integer)?);
+            return Some(if k % 2 == 0 { build::identity(&base.shape().rows) } else { base.clone() });
+        }
+        join_neighbours(e, |a, b| {
+            let ((m, n), (p, q)) = (sizes(a)?, sizes(b)?);
+            (m == q && n == p).then(|| build::identity(&a.shape().rows))
+        })
+    },
+};
 
 fn sizes(e: &Expr) -> Option<(&Dim, &Dim)> {
     match e.op() {

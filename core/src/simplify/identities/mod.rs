@@ -14,6 +14,7 @@ mod logistic;
 mod norm;
 mod ones;
 mod pinv;
+mod structure;
 mod trace;
 mod vec;
 
@@ -38,6 +39,8 @@ pub static ALL: &[Identity] = &[
     vec::VEC_TRACE,
     commutation::COMMUTE_VEC,
     commutation::COMMUTE_KRON,
+    commutation::COMMUTE_TWICE,
+    structure::STRUCTURE,
     diagonal::DIAGONAL_PRODUCT,
     diagonal::DIAGONAL_TRACE,
     inverse::CANCEL,

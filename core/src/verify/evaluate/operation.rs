@@ -210,6 +210,15 @@ impl<S: Evaluable> Machine<'_, S> {
                 let n = self.dim(n)?;
                 where_one(&|i, j| places.get(i).is_some_and(|&(a, b)| j == b * n + a))
             }
+            Constant::SkewDuplication(n) => {
+                let n = self.dim(n)?;
+                let places: Vec<_> = lower_triangle(n).into_iter().filter(|(a, b)| a != b).collect();
+                Matrix::from_fn(rows, cols, |i, j| match places.get(j) {
+                    Some(&(a, b)) if i == b * n + a => S::one(),
+                    Some(&(a, b)) if i == a * n + b => S::one().neg(),
+                    _ => S::zero(),
+                })
+            }
         })
     }
 }
