@@ -2,7 +2,12 @@
 //! opened so.
 
 use std::process::Command;
+use std::sync::Arc;
 
+use matgrad::analysis::Reader;
+use matgrad::api::{Analysis, Analyzer, Cancel, Change, Earlier, Place, Settings};
+use matgrad::document::project::Disk;
+use matgrad::document::{Document, Flavour, Host};
 use matgrad_tests::binary;
 use matgrad_tests::client::Client;
 use proptest::prelude::*;
@@ -62,8 +67,110 @@ fn capabilities(encoding: &str) -> Value {
     json!({ "general": { "positionEncodings": [encoding] }, "textDocument": { "diagnostic": {} } })
 }
 
+/// How many edits each test makes, about: `MATGRAD_EDITS`, else what takes seconds.
+fn count(otherwise: u32) -> u32 {
+    std::env::var("MATGRAD_EDITS").ok().and_then(|count| count.parse().ok()).unwrap_or(otherwise)
+}
+
+/// So many sequences of edits that `count` edits are made in all.
+fn sequences(otherwise: u32) -> ProptestConfig {
+    ProptestConfig { cases: (count(otherwise) / 12).max(1), max_shrink_iters: 2000, ..ProptestConfig::default() }
+}
+
+/// What documents are made of, whole and broken.
+const PIECES: [&str; 46] = [
+    "Let $A \\in \\mathbb{R}^{m \\times n}$ and $\\mathbf x \\in \\mathbb{R}^n$. ",
+    "Let $A$ be an $n \\times m$ matrix.\n\n",
+    "Let $B \\in \\mathbb{R}^{n \\times n}$ be symmetric.\n",
+    "$f : \\mathbb{R}^n \\to \\mathbb{R}$ ",
+    "$$\nf(\\mathbf x) = \\mathbf x^T B \\mathbf x\n$$\n",
+    "$$\n\\nabla f(\\mathbf x) = 2 B \\mathbf x\n$$\n",
+    "$A A$ ",
+    "$A \\mathbf x + \\mathbf x$ ",
+    "$A B$, $B A^T$ ",
+    "$\\operatorname{tr}(A)$\n",
+    "$\\v^T A$ ",
+    "\\newcommand{\\v}{\\mathbf x}\n",
+    "\\renewcommand{\\v}{A}\n",
+    "where $\\mathbf x$ is a vector of length $k$. ",
+    "```matgrad\nA \\in \\mathbb{R}^{2\\times 3}\nA A\nD\n```\n",
+    "\\begin{matgrad}\nB^T = A\n\\end{matgrad}\n",
+    "<!-- matgrad: A \\in \\mathbb{R}^{p\\times q} -->\n",
+    "<!-- matgrad: ignore[product-shape] so -->\n",
+    "<!-- matgrad: nonsense -->",
+    "% matgrad: B \\in \\mathbb{R}^{p\\times q}\n",
+    "\n# One\n",
+    "\n## Two\n",
+    "\\section{One}\n",
+    "\\subsection{Two}\n",
+    "\\begin{theorem}\n",
+    "\\end{theorem}\n",
+    "\n- ",
+    "\n| a | $A$ |\n|---|---|\n",
+    "```\n",
+    "```py\n",
+    "\n\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u{2028}",
+    "😀",
+    "e\u{301}",
+    "$",
+    "$$",
+    "\\begin{align}\nA &= B \\\\\n",
+    "\\end{align}\n",
+    "<!--",
+    "-->",
+    "%",
+    "Kronecker $A \\otimes B$ ",
+    "\\",
+];
+
+fn of_pieces(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..most).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(sequences(1_500))]
+
+    #[test]
+    fn an_edited_reading_says_what_a_full_one_says(
+        start in of_pieces(24),
+        edits in proptest::collection::vec((any::<proptest::sample::Index>(), 0usize..30, of_pieces(3)), 1..24),
+        host in proptest::sample::select(vec![Host::Markdown(Flavour::Common), Host::Markdown(Flavour::Pandoc), Host::Latex]),
+    ) {
+        let settings = Settings::default();
+        let place = Place { path: None, root: None, files: &Disk, settings: &settings };
+        let cancel = Cancel::default();
+        let mut document = Arc::new(Document::parse(start, host));
+        let mut reading = Reader.analyze(&document, place, &cancel).unwrap();
+        for (number, (at, length, new)) in edits.into_iter().enumerate() {
+            let old = document.source();
+            let start = old.floor_char_boundary(at.index(old.len() + 9));
+            let end = old.floor_char_boundary(start.saturating_add(length));
+            let mut edited = Document::clone(&document);
+            let formulas = edited.edit(start..end, &new);
+            let edited = Arc::new(edited);
+            let change = Change { old: start..end, new: start..start + new.len() };
+            let earlier = Earlier { document: &document, analysis: &reading, change: &change, formulas: &formulas };
+            let next = Reader.update(earlier, &edited, place, &cancel).unwrap();
+            let fresh = Arc::new(Document::parse(edited.source(), host));
+            let full = Reader.analyze(&fresh, place, &cancel).unwrap();
+            prop_assert_eq!(next.findings(), full.findings(), "{}", fresh.source());
+            prop_assert_eq!(next.unread(), full.unread(), "{}", fresh.source());
+            if number % 4 == 0 {
+                let at = edited.source().floor_char_boundary(start + new.len() / 2);
+                let hovers = [next.hover(at, &cancel).unwrap(), full.hover(at, &cancel).unwrap()];
+                prop_assert_eq!(&hovers[0], &hovers[1], "at {} of {}", at, fresh.source());
+            }
+            (document, reading) = (edited, next);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(sequences(480))]
 
     #[test]
     fn edits_give_the_text_that_they_would_give_a_string(

@@ -126,7 +126,7 @@ mod tests {
         let macros = Macros::new();
         let cases: &[(&str, &[(&str, &str, &str)], &str)] = &[
             (r"A \in \mathbb{R}^{n,n}, A symmetric", &[("A", "symmetric", "A symmetric")], r"A \in \mathbb{R}^{n,n}"),
-            ("\\mathbf x positive\nf(x, y) = 1", &[("\\mathbf{x}", "positive", "\\mathbf x positive")], "f(x, y) = 1"),
+            ("\\mathbf x positive\nf(x, y) = 1", &[("\\mathbf x", "positive", "\\mathbf x positive")], "f(x, y) = 1"),
             (
                 "S is positive definite; Q orthogonal",
                 &[("S", "posdef", "S is positive definite"), ("Q", "orthogonal", "Q orthogonal")],
