@@ -311,6 +311,39 @@ fn what_depends_on_another_file_follows_it() {
 }
 
 #[test]
+fn a_document_follows_the_macros_of_the_files_it_names() {
+    let folder = std::env::temp_dir().join(format!("matgrad-macros-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let on_disk = "\\newcommand{\\gram}{A^T A}\n";
+    std::fs::write(folder.join("macros.sty"), on_disk).unwrap();
+    let uri = |name: &str| format!("file://{}/{name}", folder.display());
+    let (main, macros, late) = (uri("main.tex"), uri("macros.sty"), uri("late.tex"));
+    let text = "\\documentclass{article}\n\\usepackage{./macros}\n\\begin{document}\n\\input{late}\n\
+                Let $A \\in \\mathbb{R}^{m \\times n}$. Then $\\gram + \\gram$ is right.\n\\end{document}\n";
+    let (mut client, _) = Client::start(matgrad(), json!({}));
+    let next = |client: &mut Client, uri: &str| loop {
+        let params = client.notification("textDocument/publishDiagnostics");
+        if params["uri"] == uri {
+            return params["diagnostics"].as_array().unwrap().len();
+        }
+    };
+    client.open(&main, text);
+    assert_eq!(next(&mut client, &main), 0);
+    client.open(&macros, on_disk);
+    assert_eq!(next(&mut client, &main), 0);
+    client.change(&macros, 1, None, "\\newcommand{\\gram}{A A}\n");
+    assert_eq!(next(&mut client, &main), 1);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": macros } }));
+    assert_eq!(next(&mut client, &main), 0);
+    // A file that was named before it was there.
+    std::fs::write(folder.join("late.tex"), "\\renewcommand{\\gram}{A A}\n").unwrap();
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": late, "type": 1 }] }));
+    assert_eq!(next(&mut client, &main), 1);
+    client.end();
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn a_client_that_asks_is_told_when_to_ask_again() {
     let capabilities = json!({
         "textDocument": { "diagnostic": {} },

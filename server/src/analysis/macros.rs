@@ -17,6 +17,8 @@ pub struct Defined {
     pub macros: Arc<Macros>,
     /// Equal for equal definitions.
     pub key: u64,
+    /// Where other files were looked for.
+    pub places: Vec<PathBuf>,
 }
 
 /// The project's files as the document module looks for them.
@@ -36,17 +38,20 @@ impl FileSource for Project<'_> {
 pub fn collect(document: &Document, place: Place<'_>) -> Defined {
     let mut hasher = DefaultHasher::new();
     let mut macros = Macros::new();
+    let mut places = Vec::new();
     for defined in &place.settings.macros {
         defined.hash(&mut hasher);
         macros.define(&defined.name, defined.parameters, &defined.body);
     }
     if let (Some(path), Some(root), false) = (place.path, place.root, document.includes().is_empty()) {
-        for file in included(document, path, root, &Project(place.files)) {
+        let project = included(document, path, root, &Project(place.files));
+        for file in &project.files {
             read(&file.document, &mut macros, &mut hasher);
         }
+        places = project.places;
     }
     read(document, &mut macros, &mut hasher);
-    Defined { macros: Arc::new(macros), key: hasher.finish() }
+    Defined { macros: Arc::new(macros), key: hasher.finish(), places }
 }
 
 /// Definitions stand in the text, or in a formula that shows nothing.

@@ -23,6 +23,7 @@ mod style;
 mod suppress;
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::api::{
@@ -47,6 +48,8 @@ pub struct Reading {
     sections: Vec<Section>,
     readings: Vec<Arc<SectionReading>>,
     findings: Vec<Finding>,
+    /// Where the files that the document names were looked for.
+    places: Vec<PathBuf>,
 }
 
 impl Analyzer for Reader {
@@ -112,8 +115,16 @@ impl Reading {
             };
             readings.push(reading);
         }
-        let mut reading =
-            Reading { document: Arc::clone(document), extents, keys, groups, sections, readings, findings: Vec::new() };
+        let mut reading = Reading {
+            document: Arc::clone(document),
+            extents,
+            keys,
+            groups,
+            sections,
+            readings,
+            findings: Vec::new(),
+            places: defined.places,
+        };
         reading.findings = reading.collect();
         Ok(reading)
     }
@@ -180,6 +191,12 @@ impl Analysis for Reading {
             }
         }
         out
+    }
+
+    fn depends_on(&self, path: &Path) -> bool {
+        let is = |path: &Path| self.places.iter().any(|place| place == path);
+        // The places have their links followed as far as something stands there.
+        !self.places.is_empty() && (is(path) || path.canonicalize().is_ok_and(|real| is(&real)))
     }
 
     fn hover(&self, offset: usize, cancel: &Cancel) -> Result<Option<Hover>, Cancelled> {

@@ -57,12 +57,21 @@ pub struct Included {
     pub parent: Option<usize>,
 }
 
-/// The files that `document`, which stands at `path`, names within the project at `root`: in the order in which LaTeX
-/// reads them, each but once.
-pub fn included(document: &Document, path: &Path, root: &Path, files: &dyn FileSource) -> Vec<Included> {
+/// What a document names.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// The files, in the order in which LaTeX reads them, each but once.
+    pub files: Vec<Included>,
+    /// Where they were looked for, found or not: what appears, changes or goes there may change the files.
+    pub places: Vec<PathBuf>,
+}
+
+/// The files that `document`, which stands at `path`, names within the project at `root`.
+pub fn included(document: &Document, path: &Path, root: &Path, files: &dyn FileSource) -> Project {
     let root = files.real_path(root).unwrap_or_else(|| root.to_path_buf());
-    let mut search = Search { root, files, seen: HashSet::new(), bytes: 0, found: Vec::new() };
-    search.seen.insert(files.real_path(path).unwrap_or_else(|| path.to_path_buf()));
+    let mut search = Search { root, files, seen: HashSet::new(), bytes: 0, found: Vec::new(), places: Vec::new() };
+    let path = &files.real_path(path).unwrap_or_else(|| path.to_path_buf());
+    search.seen.insert(path.clone());
     // The files still to be followed, the next one last.
     let mut waiting: Vec<(Include, usize, PathBuf, Option<usize>)> = Vec::new();
     let push = |waiting: &mut Vec<_>, document: &Document, path: &Path, parent: Option<usize>| {
@@ -81,7 +90,7 @@ pub fn included(document: &Document, path: &Path, root: &Path, files: &dyn FileS
             break;
         }
     }
-    search.found
+    Project { files: search.found, places: search.places }
 }
 
 struct Search<'a> {
@@ -90,6 +99,7 @@ struct Search<'a> {
     seen: HashSet<PathBuf>,
     bytes: usize,
     found: Vec<Included>,
+    places: Vec<PathBuf>,
 }
 
 impl Search<'_> {
@@ -97,10 +107,13 @@ impl Search<'_> {
     fn find(&mut self, include: &Include, directory: &Path) -> Option<(PathBuf, Host, Arc<str>)> {
         for base in [directory, &self.root.clone()] {
             for name in names(include) {
-                let Some(real) = self.files.real_path(&normal(&base.join(&name))) else { continue };
-                if !real.starts_with(&self.root) {
-                    continue;
+                let place = normal(&base.join(&name));
+                let real = self.files.real_path(&place);
+                if place.starts_with(&self.root) && real.as_ref() != Some(&place) {
+                    self.places.push(place);
                 }
+                let Some(real) = real.filter(|real| real.starts_with(&self.root)) else { continue };
+                self.places.push(real.clone());
                 if self.seen.contains(&real) {
                     return None;
                 }
@@ -167,7 +180,7 @@ mod tests {
         let main = Path::new("/p/a/main.tex");
         let document = Document::parse(files.text(main).unwrap(), Host::Latex);
         let found = included(&document, main, Path::new("/p"), &files);
-        found.iter().map(|file| file.path.display().to_string()).collect()
+        found.files.iter().map(|file| file.path.display().to_string()).collect()
     }
 
     #[test]
@@ -181,6 +194,17 @@ mod tests {
             ("/p/a/c/three.tex", ""),
         ]);
         assert_eq!(found, ["/p/a/macros.sty", "/p/b/one.tex", "/p/b/four.tex", "/p/two.tex", "/p/a/c/three.tex"]);
+    }
+
+    #[test]
+    fn places_are_noted_where_nothing_stands_yet() {
+        let files = Memory(HashMap::from([("/p/a/here.tex".into(), String::new())]));
+        let document = Document::parse("\\input{here}\\input{gone}\\input{../../outside}", Host::Latex);
+        let found = included(&document, Path::new("/p/a/main.tex"), Path::new("/p"), &files);
+        let mut places: Vec<String> = found.places.iter().map(|place| place.display().to_string()).collect();
+        places.sort();
+        let expected = ["/p/a/gone", "/p/a/gone.tex", "/p/a/here", "/p/a/here.tex", "/p/gone", "/p/gone.tex"];
+        assert_eq!(places, expected);
     }
 
     #[test]
