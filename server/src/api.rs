@@ -3,6 +3,7 @@
 //! Plain data: every range counts bytes of [`Document::source`], nothing here knows an editor or a terminal. An
 //! [`Analyzer`] reads a document into an [`Analysis`], which answers from then on and never changes.
 
+pub mod acting;
 pub mod deriving;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use acting::{Action, ActionKind, Doing, Task};
 pub use deriving::{Ask, Derived, Form, Insertion, LANGUAGES, Language, Layout, Line};
 
 pub use crate::document::project::FileSource as Files;
@@ -301,6 +303,20 @@ pub trait Analysis: Send + Sync + 'static {
         let _ = (offset, ask);
         cancel.check()?;
         Ok(None)
+    }
+
+    /// What may be done in `range`, besides mending findings.
+    fn actions(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Action>, Cancelled> {
+        let _ = range;
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// The edits of a choice that [`actions`](Self::actions) left for later, or why there are none.
+    fn carry_out(&self, task: &Task, cancel: &Cancel) -> Result<Result<Vec<Insertion>, String>, Cancelled> {
+        let _ = task;
+        cancel.check()?;
+        Ok(Err("there is nothing to be done".to_owned()))
     }
 
     /// What is to be shown about everything the document defines, in order of place.

@@ -29,9 +29,12 @@ fn touches_formula(document: &Document, edit: &Range<usize>) -> bool {
     spans.get(first).is_some_and(|span| span.outer.start < edit.end.max(edit.start + 1) && span.outer.start != edit.end)
 }
 
-/// The file's text after as many fixes as can be made at once, and how many those are; nothing where none can be made.
-pub fn mend(document: &Document, findings: &[Finding], which: Which) -> Option<(String, usize)> {
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+/// Edits of the file.
+pub type Edits = Vec<(Range<usize>, String)>;
+
+/// The edits of the file for as many fixes as can be made at once, in order, and how many those are.
+pub fn edits(document: &Document, findings: &[Finding], which: Which) -> (Edits, usize) {
+    let mut edits: Edits = Vec::new();
     let mut count = 0;
     let wanted = findings.iter().filter_map(|finding| finding.fix.as_ref());
     for fix in wanted.filter(|fix| which == Which::All || is_safe(document, fix)) {
@@ -43,10 +46,16 @@ pub fn mend(document: &Document, findings: &[Finding], which: Which) -> Option<(
             count += 1;
         }
     }
+    edits.sort_by_key(|(range, _)| range.start);
+    (edits, count)
+}
+
+/// The file's text after as many fixes as can be made at once, and how many those are; nothing where none can be made.
+pub fn mend(document: &Document, findings: &[Finding], which: Which) -> Option<(String, usize)> {
+    let (edits, count) = edits(document, findings, which);
     if count == 0 {
         return None;
     }
-    edits.sort_by_key(|(range, _)| range.start);
     let text = document.text().as_str();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

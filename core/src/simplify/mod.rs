@@ -8,6 +8,7 @@ pub mod expand;
 pub mod factor;
 pub mod identities;
 mod index;
+pub mod rewrites;
 
 use crate::expr::build;
 use crate::expr::{DigestSet, Expr};

@@ -5,6 +5,7 @@
 //! on, so that an edit re-reads the groups it touched and re-checks the sections that depend on them. The result is that
 //! of a full reading.
 
+mod actions;
 pub mod check;
 mod derive;
 mod evidence;
@@ -23,11 +24,13 @@ mod style;
 mod suppress;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::api::{
-    Analysis, Analyzer, Ask, Cancel, Cancelled, Derived, Earlier, Finding, Fix, Hover, Place, Related, RuleInfo, Unread,
+    Action, Analysis, Analyzer, Ask, Cancel, Cancelled, Derived, Earlier, Finding, Fix, Hover, Insertion, Place,
+    Related, RuleInfo, Task, Unread,
 };
 use crate::document::Document;
 use check::{Raw, SectionReading};
@@ -146,7 +149,7 @@ impl Reading {
     }
 
     /// The source range of a place seen from a section.
-    fn locate(&self, chain: &[usize], loc: &Loc) -> Option<std::ops::Range<usize>> {
+    fn locate(&self, chain: &[usize], loc: &Loc) -> Option<Range<usize>> {
         let (depth, number) = section::parts(loc.place);
         let section = self.sections.get(*chain.get(usize::from(depth))?)?;
         section::locate(&self.document, &self.extents, section, number, loc.span)
@@ -205,6 +208,14 @@ impl Analysis for Reading {
 
     fn derive(&self, offset: usize, ask: &Ask, cancel: &Cancel) -> Result<Option<Result<Derived, String>>, Cancelled> {
         derive::derive(self, offset, ask, cancel)
+    }
+
+    fn actions(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Action>, Cancelled> {
+        actions::list(self, range, cancel)
+    }
+
+    fn carry_out(&self, task: &Task, cancel: &Cancel) -> Result<Result<Vec<Insertion>, String>, Cancelled> {
+        actions::carry_out(self, task, cancel)
     }
 
     fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {

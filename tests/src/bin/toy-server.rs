@@ -1,6 +1,6 @@
 //! A language server that is matgrad's but for the mathematics: words of the text say what goes wrong.
 //!
-//! Each `wrong` is a finding. A hover shows the whole text; over `wait` it comes when it is cancelled, over `spin`
+//! Each `wrong` is a finding, which `right` mends. A hover shows the whole text; over `wait` it comes when it is cancelled, over `spin`
 //! never, over `panic` it panics. A text with `collapse` in it cannot be read, one with `slow` takes its time.
 //! After `include ` stands the name of a file, whose text is read instead.
 
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::Duration;
 
-use matgrad::api::{Analysis, Analyzer, Cancel, Cancelled, Finding, Hover, Place, Severity, Unread};
+use matgrad::api::{Analysis, Analyzer, Cancel, Cancelled, Finding, Fix, Hover, Place, Severity, Unread};
 use matgrad::document::Document;
 use matgrad::lsp::Ending;
 
@@ -41,7 +41,11 @@ impl Analyzer for Toy {
             severity: Severity::Error,
             message: format!("`{word}` is wrong."),
             related: Vec::new(),
-            fix: None,
+            fix: other.is_none().then(|| Fix {
+                title: "Write `right`".to_owned(),
+                safe: true,
+                edits: vec![(at..at + word.len(), "right".to_owned())],
+            }),
             docs_url: None,
         });
         let findings = findings.collect();

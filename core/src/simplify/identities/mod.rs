@@ -18,6 +18,9 @@ mod structure;
 mod trace;
 mod vec;
 
+pub use kron::MIXED_PRODUCT;
+pub use vec::{VEC_KRONECKER, VEC_TRACE};
+
 use crate::expr::Expr;
 
 /// A named identity.
@@ -34,9 +37,9 @@ pub struct Identity {
 
 /// All identities, in the order they are tried.
 pub static ALL: &[Identity] = &[
-    kron::MIXED_PRODUCT,
-    vec::VEC_KRONECKER,
-    vec::VEC_TRACE,
+    MIXED_PRODUCT,
+    VEC_KRONECKER,
+    VEC_TRACE,
     commutation::COMMUTE_VEC,
     commutation::COMMUTE_KRON,
     commutation::COMMUTE_TWICE,

@@ -38,14 +38,15 @@ pub fn derive(
 }
 
 /// The forms of the derivative of `e` that there are.
-fn forms(e: &Expr) -> Vec<Form> {
+pub fn forms(e: &Expr) -> Vec<Form> {
     match e.shape().is_scalar() {
         true => vec![Form::Gradient, Form::Jacobian, Form::Hessian, Form::Differential],
         false => vec![Form::Jacobian, Form::Differential],
     }
 }
 
-fn usual(e: &Expr) -> Form {
+/// The form that fits the shapes.
+pub fn usual(e: &Expr) -> Form {
     if e.shape().is_scalar() { Form::Gradient } else { Form::Jacobian }
 }
 
@@ -87,7 +88,7 @@ impl Asked<'_> {
             source: step.source,
         });
         let asked_by_place = ask.form.is_none_or(|form| Some(form) == target.form)
-            && ask.wrt.is_none()
+            && Some(wrt) == target.wrt(None).as_ref()
             && matches!(ask.layout, None | Some(Layout::Mixed));
         let insert = match (&target.hole, asked_by_place) {
             (Some(hole), true) => {

@@ -1,10 +1,11 @@
 //! What stands at a place: the formula, the statement in it, the symbol under the cursor, and what is known there.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use matgrad_core::elaborate::key::named;
 use matgrad_core::elaborate::{Elaborated, Entry, How, Known, Options, Scope, Shapes, elaborate_sides};
-use matgrad_core::expr::Properties;
+use matgrad_core::expr::{Expr, Properties};
 use matgrad_core::notation::{Node, Span};
 use matgrad_core::render::{Style, space_unicode, unicode, unicode_symbol};
 use matgrad_core::shape::Shape;
@@ -125,6 +126,11 @@ impl<'a> Subject<'a> {
         elaborate_sides(&nodes, &self.inner_scope(), &mut Shapes::new(), &Options::default())
     }
 
+    /// What a side of the statement means, where that and its size are known.
+    pub fn side(&self, index: usize) -> Option<Expr> {
+        self.sides().into_iter().nth(index)?.expr.filter(|e| !e.shape().has_unknown())
+    }
+
     /// Says what the symbol under the cursor is; returns its range.
     pub fn symbol(&self, page: &mut Page<'_>) -> Option<Range<usize>> {
         let at = self.offset?;
@@ -182,6 +188,19 @@ impl<'a> Subject<'a> {
         let range = section::locate(document, &self.reading.extents, own, number, entry.origin.span)?;
         Some(document.line_columns(range).start.line)
     }
+}
+
+/// The identities of the names in formulas, each once.
+pub fn names(nodes: &[&Node]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut stack: Vec<&Node> = nodes.to_vec();
+    while let Some(node) = stack.pop() {
+        match named(node) {
+            Some(name) => drop(out.insert(name.key)),
+            None => stack.extend(node.children()),
+        }
+    }
+    out
 }
 
 fn how(how: How) -> &'static str {

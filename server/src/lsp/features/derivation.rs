@@ -57,7 +57,8 @@ pub fn form(name: &str) -> Option<Form> {
     FORMS.into_iter().find(|form| form.name() == name)
 }
 
-fn layout(name: &str) -> Option<Layout> {
+/// The layout that a client calls `name`.
+pub fn layout(name: &str) -> Option<Layout> {
     match name {
         "numerator" => Some(Layout::Numerator),
         "denominator" => Some(Layout::Denominator),

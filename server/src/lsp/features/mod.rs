@@ -1,6 +1,8 @@
 //! What the server answers, one request a file: each function takes a reading of the document and the parameters of the
 //! protocol, and gives the protocol's result. They run on workers, may be given up, and hold no state.
 
+pub mod code_action;
+pub mod command;
 pub mod derivation;
 pub mod hover;
 
@@ -8,7 +10,10 @@ use std::ops::Range as Span;
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::{Error, ErrorCode};
-use tower_lsp::ls_types::{Position, Range, TextEdit, Uri};
+use tower_lsp::ls_types::{
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
+};
 
 use super::event::Reading;
 use super::protocol::capabilities::Abilities;
@@ -44,13 +49,30 @@ impl<T: Analysis> Context<'_, T> {
 
     /// The edit of the file that puts `text` in place of a range of the source, where there is one.
     pub fn edit(&self, range: Span<usize>, text: &str) -> Option<TextEdit> {
-        let document = &self.reading.document;
-        let (file, new_text) = document.file_edit(range, text)?;
+        let (file, new_text) = self.reading.document.file_edit(range, text)?;
+        Some(TextEdit { range: self.file_range(file), new_text })
+    }
+
+    /// A range of the file as the client counts.
+    pub fn file_range(&self, range: Span<usize>) -> Range {
         let position = |offset| {
-            let place = document.text().position(offset, self.abilities.encoding);
+            let place = self.reading.document.text().position(offset, self.abilities.encoding);
             Position { line: place.line, character: place.character }
         };
-        Some(TextEdit { range: Range { start: position(file.start), end: position(file.end) }, new_text })
+        Range { start: position(range.start), end: position(range.end) }
+    }
+
+    /// Edits of the document; of this version of it, where the client can tell versions apart.
+    pub fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        if !self.abilities.versions {
+            let changes = [(self.uri.clone(), edits)].into_iter().collect();
+            return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+        }
+        let text_document =
+            OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: Some(self.reading.version) };
+        let edits = edits.into_iter().map(OneOf::Left).collect();
+        let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+        WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
     }
 }
 

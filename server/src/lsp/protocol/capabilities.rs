@@ -7,6 +7,7 @@ use tower_lsp::ls_types::*;
 use super::convert;
 use crate::document::Encoding;
 use crate::lsp::event::{DEBOUNCE, Settings};
+use crate::lsp::features::{code_action, command};
 
 /// What the client can do, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,14 @@ pub struct Abilities {
     pub refresh: bool,
     /// Whether it tells of files that change on disk.
     pub watch: bool,
+    /// Whether it shows actions with edits of their own rather than commands alone.
+    pub actions: bool,
+    /// Whether it asks for the edits of an action when that is chosen.
+    pub resolve: bool,
+    /// Whether it makes edits of a certain version only.
+    pub versions: bool,
+    /// Whether it keeps data with diagnostics.
+    pub data: bool,
 }
 
 /// The files whose changes on disk matter: those that a document may name.
@@ -51,6 +60,10 @@ impl Abilities {
         let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
         let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let pull = text.and_then(|text| text.diagnostic.as_ref());
+        let action = text.and_then(|text| text.code_action.as_ref());
+        let resolve = action.filter(|action| action.data_support == Some(true));
+        let resolve = resolve.and_then(|action| action.resolve_support.as_ref());
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         Abilities {
             encoding: encoding(general.and_then(|general| general.position_encodings.as_deref())),
             markdown: hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
@@ -59,6 +72,10 @@ impl Abilities {
             pull: pull.is_some(),
             refresh: refresh.and_then(|refresh| refresh.refresh_support).unwrap_or(false),
             watch: watch.and_then(|watch| watch.dynamic_registration).unwrap_or(false),
+            actions: action.is_some_and(|action| action.code_action_literal_support.is_some()),
+            resolve: resolve.is_some_and(|resolve| resolve.properties.iter().any(|property| property == "edit")),
+            versions: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+            data: publish.and_then(|publish| publish.data_support).unwrap_or(false) || pull.is_some(),
         }
     }
 
@@ -102,6 +119,17 @@ impl Abilities {
                 position_encoding: Some(encoding),
                 text_document_sync: Some(TextDocumentSyncCapability::Options(synchronization)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                code_action_provider: self.actions.then(|| {
+                    CodeActionProviderCapability::Options(CodeActionOptions {
+                        code_action_kinds: Some(code_action::kinds()),
+                        resolve_provider: Some(self.resolve),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    })
+                }),
+                execute_command_provider: Some(ExecuteCommandOptions {
+                    commands: vec![command::COPY_AS.to_owned()],
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
                 diagnostic_provider: self.pull.then_some(DiagnosticServerCapabilities::Options(diagnostics)),
                 ..ServerCapabilities::default()
             },

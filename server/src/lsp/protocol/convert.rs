@@ -8,7 +8,7 @@ use super::capabilities::Abilities;
 use crate::api::{Analysis, Finding, Severity};
 use crate::document::project::{Disk, FileSource};
 use crate::document::{Document, Encoding, Host};
-use crate::lsp::event::Pulled;
+use crate::lsp::event::{Pulled, Reading};
 
 /// The file that a URI names, if it names one.
 pub fn path(uri: &Uri) -> Option<PathBuf> {
@@ -34,7 +34,7 @@ pub fn report<T: Analysis>(abilities: &Abilities, uri: &Uri, pulled: Pulled<T>) 
             related_documents: None,
             full_document_diagnostic_report: FullDocumentDiagnosticReport {
                 result_id: Some(reading.state.to_string()),
-                items: diagnostics(abilities, uri, &reading.document, reading.analysis.findings()),
+                items: diagnostics(abilities, uri, &reading),
             },
         }),
     };
@@ -42,11 +42,24 @@ pub fn report<T: Analysis>(abilities: &Abilities, uri: &Uri, pulled: Pulled<T>) 
 }
 
 /// Findings as the client shows them.
-pub fn diagnostics(abilities: &Abilities, uri: &Uri, document: &Document, findings: &[Finding]) -> Vec<Diagnostic> {
-    findings.iter().map(|finding| diagnostic(abilities, uri, document, finding)).collect()
+pub fn diagnostics<T: Analysis>(abilities: &Abilities, uri: &Uri, reading: &Reading<T>) -> Vec<Diagnostic> {
+    let findings = reading.analysis.findings().iter();
+    findings.map(|finding| diagnostic(abilities, uri, &reading.document, reading.version, finding)).collect()
 }
 
-fn diagnostic(abilities: &Abilities, uri: &Uri, document: &Document, finding: &Finding) -> Diagnostic {
+/// The fix of a finding, to be kept by the client with the version that it is good for.
+fn data(abilities: &Abilities, document: &Document, version: i32, finding: &Finding) -> Option<serde_json::Value> {
+    let fix = finding.fix.as_ref().filter(|_| abilities.data)?;
+    let edits = fix.edits.iter().map(|(place, text)| {
+        let (_, new_text) = document.file_edit(place.clone(), text)?;
+        Some(TextEdit { range: range(document, place.clone(), abilities.encoding), new_text })
+    });
+    let edits: Vec<TextEdit> = edits.collect::<Option<_>>()?;
+    let safe = crate::fix::is_safe(document, fix);
+    Some(serde_json::json!({ "version": version, "fix": { "title": fix.title, "safe": safe, "edits": edits } }))
+}
+
+fn diagnostic(abilities: &Abilities, uri: &Uri, document: &Document, version: i32, finding: &Finding) -> Diagnostic {
     let severity = match finding.severity {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,
@@ -70,7 +83,7 @@ fn diagnostic(abilities: &Abilities, uri: &Uri, document: &Document, finding: &F
         message: finding.message.clone(),
         related_information: (abilities.related && !finding.related.is_empty()).then(|| related.collect()),
         tags: None,
-        data: None,
+        data: data(abilities, document, version, finding),
     }
 }
 

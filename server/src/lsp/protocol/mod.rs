@@ -20,7 +20,7 @@ use tower_lsp::{Client, LanguageServer};
 
 use self::capabilities::Abilities;
 use super::event::{Edit, Event, Job, Key, Opened, Outgoing, Refusal};
-use super::features::{Context, derivation, hover};
+use super::features::{Context, code_action, command, derivation, hover};
 use super::work;
 use crate::api::{Analysis, Analyzer, Cancel, Cancelled};
 use crate::document::Position as Place;
@@ -206,6 +206,26 @@ impl<A: Analyzer> LanguageServer for Face<A> {
         self.ask(uri, About::Place, params, hover::answer).await
     }
 
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(params.text_document.uri.clone(), About::Place, params, code_action::answer).await
+    }
+
+    async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
+        match code_action::document(&params) {
+            Some(uri) => self.ask(uri, About::Place, params, code_action::resolve).await,
+            None => Ok(params),
+        }
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let known = params.command == command::COPY_AS;
+        let argument = params.arguments.into_iter().next().filter(|_| known);
+        match argument.map(serde_json::from_value::<command::CopyAs>) {
+            Some(Ok(params)) => self.ask(params.text_document.uri.clone(), About::Place, params, command::answer).await,
+            _ => Err(Error::invalid_params("no such command, or not its argument")),
+        }
+    }
+
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let (reply, receiver) = oneshot::channel();
         let uri = params.text_document.uri;
@@ -222,9 +242,8 @@ pub async fn tell<T: Analysis>(client: Client, abilities: Shared, mut outgoing: 
         let Some(abilities) = abilities.get() else { continue };
         let (key, version, diagnostics) = match message {
             Outgoing::Findings { key, reading } => {
-                let findings = reading.analysis.findings();
                 let Ok(uri) = key.parse() else { continue };
-                let diagnostics = convert::diagnostics(abilities, &uri, &reading.document, findings);
+                let diagnostics = convert::diagnostics(abilities, &uri, &reading);
                 (key, Some(reading.version), diagnostics)
             }
             Outgoing::Forget { key } => (key, None, Vec::new()),

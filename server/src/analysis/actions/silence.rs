@@ -1,0 +1,25 @@
+//! Silencing findings where they stand.
+
+use std::ops::Range;
+
+use super::remark::remark;
+use crate::analysis::Reading;
+use crate::api::{Action, ActionKind, Doing};
+
+pub fn list(reading: &Reading, range: &Range<usize>, out: &mut Vec<Action>) {
+    let mut named: Vec<&str> = Vec::new();
+    for finding in &reading.findings {
+        let apart = finding.range.end < range.start || range.end < finding.range.start;
+        if apart || named.contains(&finding.rule) {
+            continue;
+        }
+        named.push(finding.rule);
+        let text = format!("ignore[{}] meant as written", finding.rule);
+        let Some(edit) = remark(&reading.document, finding.range.start, &text) else { continue };
+        out.push(Action {
+            title: format!("Ignore {} here, with a reason", finding.rule),
+            kind: ActionKind::Remark,
+            doing: Doing::Edits(vec![edit]),
+        });
+    }
+}
