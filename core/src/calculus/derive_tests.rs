@@ -61,3 +61,41 @@ fn long_powers_and_products_stay_linear() {
     let g = derive(&Request::new(trace(&power(e(&x), number(64))), x.clone())).unwrap();
     assert_eq!(format!("{g:?}"), "(* 64 (transpose (^ X 63)))");
 }
+
+#[test]
+fn functions_with_vector_values_are_derived_twice() {
+    let declared = [
+        r"\mathbf x \in \mathbb R^n",
+        r"W \in \mathbb R^{n \times p}",
+        r"\mathbf z \in \mathbb R^p",
+        r"\mathbf f : \mathbb R^n \to \mathbb R^m",
+        r"g : \mathbb R^m \to \mathbb R",
+        r"F : \mathbb R^{n \times p} \to \mathbb R^{m \times m}",
+    ];
+    let session = declared.iter().fold(crate::Session::new(), |s, d| s.declare(d).expect("a declaration"));
+    let hessians = [
+        (
+            r"g(\mathbf f(\mathbf x))",
+            r"\mathbf x",
+            r"\sum_{j=1}^m [\nabla g(\mathbf f(\mathbf x))]_j \nabla^2 \mathbf f_j(\mathbf x) + \mathsf{D} \mathbf f(\mathbf x)^T \nabla^2 g(\mathbf f(\mathbf x)) \mathsf{D} \mathbf f(\mathbf x)",
+        ),
+        (
+            r"\frac12 \|\mathbf f(W \mathbf z)\|^2",
+            "W",
+            r"\sum_{j=1}^m [\mathbf f(W \mathbf z)]_j (\mathbf z \mathbf z^T \otimes \nabla^2 \mathbf f_j(W \mathbf z)) + \mathbf z \mathbf z^T \otimes \mathsf{D} \mathbf f(W \mathbf z)^T \mathsf{D} \mathbf f(W \mathbf z)",
+        ),
+        (
+            r"\operatorname{tr} F(W)",
+            "W",
+            r"\sum_{j=1}^{m^2} [\operatorname{vec}(I_m)]_j \nabla^2 (\operatorname{vec} F)_j(W)",
+        ),
+    ];
+    for (formula, by, expected) in hessians {
+        assert_eq!(session.hessian(formula, by).map(|d| d.latex()).as_deref(), Ok(expected), "{formula}");
+    }
+    let printed = r"\sum_{k=1}^m \mathbf f_k(\mathbf x) \nabla^2 \mathbf f_k(\mathbf x) + \mathsf D \mathbf f(\mathbf x)^T \mathsf D \mathbf f(\mathbf x)";
+    let same = session.equal(r"\nabla^2 (\frac12 \|\mathbf f(\mathbf x)\|^2)", printed);
+    assert!(same.as_ref().is_ok_and(|e| e.is_equal()), "{same:?}");
+    let third = session.derive(r"\nabla^2 \mathbf f_1(\mathbf x)", r"\mathbf x").expect_err("three indices");
+    assert!(third.to_string().contains("three indices"), "{third}");
+}

@@ -3,7 +3,7 @@
 use super::Refusal;
 use crate::expr::build::{
     add, apply, block, entry, entry_power, fresh_index, hadamard, index, inverse, kron, mul, neg, number, power,
-    prod_over, recip, sub, sum_over, table, trace, transpose, vec_of, zero,
+    prod_over, recip, size, sub, sum_over, table, trace, transpose, unit, vec_of, zero,
 };
 use crate::expr::{DigestMap, Expr, FnSymbol, Op, Reading, Symbol};
 use crate::functions::{LOG, unvec};
@@ -149,7 +149,7 @@ fn long_power(base: &Expr, exponent: &Expr, db: &Expr, negative: bool) -> Expr {
     sum_over(&name, number(0), sub(exponent, &one), mul(vec![left, db.clone(), right]))
 }
 
-/// Functions nobody defined: the chain rule, to second order for scalar functions.
+/// Functions nobody defined: the chain rule, to second order.
 fn unknown(e: &Expr, f: &FnSymbol, reading: Reading, args: &[Expr], d: &[Expr]) -> Result<Expr, Refusal> {
     let no_shape = || Refusal::new(e, "the arguments do not fit the function's type");
     if f.is_scalar_to_scalar() {
@@ -157,7 +157,7 @@ fn unknown(e: &Expr, f: &FnSymbol, reading: Reading, args: &[Expr], d: &[Expr]) 
             Reading::Value => 0,
             Reading::Derivative(k) => k,
             Reading::Gradient(_) | Reading::Jacobian(_) => 1,
-            Reading::Hessian(..) => 2,
+            Reading::Hessian(..) | Reading::ComponentHessian(..) => 2,
         };
         let slope = apply(f, Reading::Derivative(order + 1), args.to_vec()).ok_or_else(no_shape)?;
         return Ok(hadamard(vec![slope, d[0].clone()]));
@@ -180,7 +180,16 @@ fn unknown(e: &Expr, f: &FnSymbol, reading: Reading, args: &[Expr], d: &[Expr]) 
                 let shape = f.domain().get(k).ok_or_else(no_shape)?;
                 unvec(&v, &shape.rows, &shape.cols).ok_or_else(no_shape)?
             }
-            Reading::Jacobian(_) | Reading::Hessian(..) | Reading::Derivative(_) => {
+            Reading::Jacobian(k) => {
+                // Row c of the Jacobian is the transposed gradient of component c.
+                let c = fresh_index(&args.iter().chain([di]).collect::<Vec<_>>());
+                let count = f.codomain().count();
+                let with_component = args.iter().cloned().chain([index(&c)]).collect();
+                let h = apply(f, Reading::ComponentHessian(k, i), with_component).ok_or_else(no_shape)?;
+                let row = transpose(&mul(vec![h, vec_of(di)]));
+                sum_over(&c, number(1), size(&count), mul(vec![unit(index(&c), count.clone()), row]))
+            }
+            Reading::Hessian(..) | Reading::ComponentHessian(..) | Reading::Derivative(_) => {
                 return Err(Refusal::new(e, "its derivative is an array of three indices, which is no matrix"));
             }
         });

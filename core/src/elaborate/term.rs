@@ -147,6 +147,8 @@ pub(super) enum Reading {
     Jacobian,
     /// `\nabla^2 f`
     Hessian,
+    /// `\nabla^2 f_k`; the component is the last argument.
+    ComponentHessian,
 }
 
 impl Constraint {

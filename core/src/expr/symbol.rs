@@ -210,6 +210,8 @@ pub enum Reading {
     /// Of a scalar function: the matrix of second derivatives by arguments `i` and `j`,
     /// `∂² f / ∂ vec x_i ∂ (vec x_j)ᵀ`.
     Hessian(usize, usize),
+    /// Of any other: the same of one component; which one of `vec f`, counted from 1, is one more argument.
+    ComponentHessian(usize, usize),
 }
 
 impl Reading {
@@ -220,7 +222,7 @@ impl Reading {
             Reading::Value | Reading::Derivative(_) => f.codomain().clone(),
             Reading::Gradient(i) => f.domain().get(i)?.clone(),
             Reading::Jacobian(i) => Shape::matrix(f.codomain().count(), count(i)?),
-            Reading::Hessian(i, j) => Shape::matrix(count(i)?, count(j)?),
+            Reading::Hessian(i, j) | Reading::ComponentHessian(i, j) => Shape::matrix(count(i)?, count(j)?),
         })
     }
 }

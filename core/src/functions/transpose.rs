@@ -53,6 +53,9 @@ impl Function for Transpose {
             (Op::Apply(f, Reading::Hessian(i, j)), args) => (i == j)
                 .then(|| x.clone())
                 .or_else(|| crate::expr::build::apply(f, Reading::Hessian(*j, *i), args.to_vec())),
+            (Op::Apply(f, Reading::ComponentHessian(i, j)), args) => (i == j)
+                .then(|| x.clone())
+                .or_else(|| crate::expr::build::apply(f, Reading::ComponentHessian(*j, *i), args.to_vec())),
             (Op::Add, _) => {
                 // A symmetric sum keeps its order.
                 let flipped = add(each());

@@ -56,12 +56,13 @@ fn component<S: Scalar>(f: &FnSymbol, c: usize, x: &[&S], draw: Draw) -> Option<
     Some(ridges)
 }
 
-/// `reading` of the function at `args`; the value has `rows`×`cols` entries. `None` where the arguments do not fit.
+/// `reading` of the function at `args`; the value has `rows`×`cols` entries. `which` component is meant, where one is, from 0. `None` where the arguments do not fit.
 pub fn apply<S: Scalar>(
     f: &FnSymbol,
     reading: Reading,
     args: &[&Matrix<S>],
     (rows, cols): (usize, usize),
+    which: Option<usize>,
     draw: Draw,
 ) -> Option<Matrix<S>> {
     if f.is_scalar_to_scalar() {
@@ -69,7 +70,7 @@ pub fn apply<S: Scalar>(
             Reading::Value => 0,
             Reading::Derivative(k) => k as usize,
             Reading::Gradient(_) | Reading::Jacobian(_) => 1,
-            Reading::Hessian(..) => 2,
+            Reading::Hessian(..) | Reading::ComponentHessian(..) => 2,
         };
         return args.first()?.try_map(|x| {
             let ridges = component(f, 0, &[x], draw)?;
@@ -101,11 +102,26 @@ pub fn apply<S: Scalar>(
             let (at, n) = part(i)?;
             Matrix::from_fn(rows * cols, n, |c, k| sum(&components[c], |r| r.weights[at + k].mul(&r.slope(1))))
         }
-        Reading::Hessian(i, j) => {
-            let ((at, n), (to, m)) = (part(i)?, part(j)?);
-            Matrix::from_fn(n, m, |a, b| sum(first, |r| r.weights[at + a].mul(&r.weights[to + b]).mul(&r.slope(2))))
-        }
+        Reading::Hessian(i, j) => return second(f, 0, args, (i, j), draw),
+        Reading::ComponentHessian(i, j) => return second(f, which?, args, (i, j), draw),
     })
+}
+
+/// The second derivatives of component `c` by the arguments `i` and `j`.
+fn second<S: Scalar>(
+    f: &FnSymbol,
+    c: usize,
+    args: &[&Matrix<S>],
+    (i, j): (usize, usize),
+    draw: Draw,
+) -> Option<Matrix<S>> {
+    let stacked: Vec<Matrix<S>> = args.iter().map(|a| a.vec()).collect();
+    let x: Vec<&S> = stacked.iter().flat_map(Matrix::entries).collect();
+    let ridges = component(f, c, &x, draw)?;
+    let part =
+        |k: usize| Some((args.iter().take(k).map(|a| a.entries().len()).sum::<usize>(), args.get(k)?.entries().len()));
+    let ((at, n), (to, m)) = (part(i)?, part(j)?);
+    Some(Matrix::from_fn(n, m, |a, b| sum(&ridges, |r| r.weights[at + a].mul(&r.weights[to + b]).mul(&r.slope(2)))))
 }
 
 fn sum<S: Scalar>(ridges: &[Ridge<S>], term: impl Fn(&Ridge<S>) -> S) -> S {

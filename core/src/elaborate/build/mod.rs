@@ -265,7 +265,8 @@ impl Reader<'_> {
     ) -> Option<Expr> {
         let domain: Vec<Shape> = domain.iter().map(|d| self.shapes.resolve_shape(d)).collect();
         let codomain = self.shapes.resolve_shape(codomain);
-        if args.is_empty() || args.len() != domain.len() || self.class(&codomain) == Class::Unknown {
+        let component = usize::from(reading == Reading::ComponentHessian);
+        if args.is_empty() || args.len() != domain.len() + component || self.class(&codomain) == Class::Unknown {
             return None;
         }
         let f = FnSymbol::new(key, latex, domain, codomain);
@@ -279,6 +280,7 @@ impl Reader<'_> {
             Reading::Primes(1) | Reading::Gradient if scalar => Read::Gradient(0),
             Reading::Primes(1) | Reading::Jacobian => Read::Jacobian(0),
             Reading::Primes(2) | Reading::Hessian if scalar => Read::Hessian(0, 0),
+            Reading::ComponentHessian => Read::ComponentHessian(0, 0),
             _ => return None,
         };
         if f.domain().len() > 1 && read != Read::Value {

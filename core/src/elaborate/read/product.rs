@@ -172,6 +172,9 @@ impl Reader<'_> {
             return Some(self.call(f, ids, span));
         }
         let head = head(factor)?;
+        if let Some(id) = self.component(&head, args, span, reading) {
+            return Some(id);
+        }
         let reading = match (reading, head.primes) {
             (Reading::Value, 0) => Reading::Value,
             (Reading::Value, k) => Reading::Primes(k),
@@ -219,6 +222,38 @@ impl Reader<'_> {
             Some(_) => None,
             None => self.undeclared_application(&head, args, reading, span),
         }
+    }
+
+    /// `f_k(x)`, `\nabla^2 f_k(x)`: one component of a function whose values are vectors.
+    fn component(&mut self, head: &Head, args: &Fence, span: Span, reading: Reading) -> Option<Id> {
+        let (whole, ([k], [])) = (head.name.name.key(), (head.name.subs.as_slice(), head.name.sups.as_slice())) else {
+            return None;
+        };
+        if !self.options.strict || head.primes > 0 || self.scope.get(&head.key).is_some() {
+            return None;
+        }
+        let Known::Function { domain, codomain } = self.scope.get(&whole)?.known.clone() else { return None };
+        let domain: Vec<Shape> = domain.into_iter().collect::<Option<_>>()?;
+        let codomain = codomain.filter(|c| c.is_vector() && !c.is_scalar())?;
+        if args.items.len() != domain.len() {
+            return None;
+        }
+        let (key, latex) = (whole.to_string(), head.name.name.latex.to_string());
+        let mut ids: Vec<Id> = args.items.iter().map(|n| self.read(n)).collect();
+        let shape = self.any();
+        let hessian = match reading {
+            Reading::Value => false,
+            Reading::Hessian => true,
+            _ => return None,
+        };
+        let k = self.index_value(k)?;
+        let reading = if hessian { Reading::ComponentHessian } else { reading };
+        if hessian {
+            ids.push(k);
+        }
+        let id = self.term(Op::Apply { key, latex, domain, codomain, reading }, ids, shape, span);
+        self.constraints.push(Constraint::Apply(id));
+        Some(if hessian { id } else { self.term(Op::Entry, vec![id, k], Shape::scalar(), span) })
     }
 
     fn unknown_application(&mut self, args: Vec<Id>, span: Span) -> Id {

@@ -163,6 +163,13 @@ impl Reader<'_> {
                 }
                 _ => return Step::Done,
             },
+            Reading::ComponentHessian => match domain.as_slice() {
+                [d] => {
+                    let n = self.count(d);
+                    Shape::matrix(n.clone(), n)
+                }
+                _ => return Step::Done,
+            },
             _ => return Step::Done,
         };
         let equal = self.unify(&result, &shape);

@@ -134,7 +134,7 @@ pub fn callable(c: &Callable) -> String {
         Reading::Derivative(k) => format!("d{k}{name}"),
         Reading::Gradient(i) => of("grad", &[i]),
         Reading::Jacobian(i) => of("jac", &[i]),
-        Reading::Hessian(i, j) => of("hess", &[i, j]),
+        Reading::Hessian(i, j) | Reading::ComponentHessian(i, j) => of("hess", &[i, j]),
     }
 }
 

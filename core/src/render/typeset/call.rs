@@ -130,7 +130,22 @@ impl<C: Canvas> Typesetter<'_, C> {
     }
 
     pub(super) fn apply(&mut self, f: &FnSymbol, reading: Reading, args: &[Expr]) -> Piece<C::Ink> {
-        let name = self.canvas.leaf(f.latex());
+        let mut name = self.canvas.leaf(f.latex());
+        let (args, which) = match (reading, args.split_last()) {
+            (Reading::ComponentHessian(..), Some((which, args))) => (args, Some(which)),
+            _ => (args, None),
+        };
+        if let Some(which) = which {
+            if !f.codomain().is_vector() {
+                let vec = self.canvas.leaf(&self.style.operator("vec", "\\operatorname{vec}"));
+                name = self.canvas.prefix(vec, name);
+            }
+            if !f.codomain().is_vector() || f.latex().contains('_') {
+                name = self.canvas.fence(Around::Parens, name);
+            }
+            let which = self.piece(which, Fits::NONE).ink;
+            name = self.canvas.scripts(name, Some(which), None);
+        }
         let head = match reading {
             Reading::Value => name,
             Reading::Derivative(k @ 1..=3) => {
@@ -147,8 +162,12 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let d = self.style.jacobian.clone();
                 self.by_argument(&d, None, &[i], f, args, name)
             }
-            Reading::Hessian(i, j) if i == j => self.by_argument("\\nabla", Some("2"), &[i], f, args, name),
-            Reading::Hessian(i, j) => self.by_argument("\\nabla", Some("2"), &[i, j], f, args, name),
+            Reading::Hessian(i, j) | Reading::ComponentHessian(i, j) if i == j => {
+                self.by_argument("\\nabla", Some("2"), &[i], f, args, name)
+            }
+            Reading::Hessian(i, j) | Reading::ComponentHessian(i, j) => {
+                self.by_argument("\\nabla", Some("2"), &[i, j], f, args, name)
+            }
         };
         if args.is_empty() { Piece::atom(head) } else { self.called(head, args) }
     }

@@ -1,6 +1,9 @@
 //! Sums over an index brought back to matrix form.
 
 use super::Identity;
+use super::chain::{join_neighbours, links};
+use crate::expr::build::{entry, index, kron, mul, mul2, number, sum_over};
+use crate::expr::{Expr, Op};
 use crate::simplify::index::contract;
 
 /// `Σⱼ A_ij x_j = (A x)_i`, `Σᵢ δ_ij f(i) = f(j)`, `Σᵢ x_i e_i = x`.
@@ -10,3 +13,30 @@ pub const CONTRACT: Identity = Identity {
     source: "definition of the matrix product",
     apply: contract,
 };
+
+/// `(vᵀ ⊗ A) Σⱼ (eⱼ ⊗ Mⱼ) = Σⱼ vⱼ A Mⱼ`.
+pub const STACKED: Identity = Identity {
+    name: "stacked-sum",
+    statement: r"(\mathbf v^T \otimes A) \sum_j (\mathbf e_j \otimes M_j) = \sum_j v_j A M_j",
+    source: "Magnus & Neudecker, ch. 2.2: the mixed product",
+    apply: |e| join_neighbours(e, stacked),
+};
+
+fn stacked(left: &Expr, right: &Expr) -> Option<Expr> {
+    let (Op::Kron, [v, rest @ ..]) = (left.op(), left.args()) else { return None };
+    let (Op::Sum(j), [lo, hi, body]) = (right.op(), right.args()) else { return None };
+    let (Op::Kron, [e, inner @ ..]) = (body.op(), body.args()) else { return None };
+    // The first parts may be outer products: (u vᵀ)(eⱼ wᵀ) = vⱼ u wᵀ.
+    let ([before @ .., v], [e, after @ ..]) = (links(v), links(e)) else { return None };
+    let picks = matches!(e.op(), Op::Unit) && e.args().first() == Some(&index(j));
+    let (a, m) = (kron(rest.to_vec()), kron(inner.to_vec()));
+    if !picks || !v.shape().is_row() || v.shape().cols != e.shape().rows || a.shape().cols != m.shape().rows {
+        return None;
+    }
+    (!left.mentions(j)).then(|| {
+        let weight = entry(v.clone(), number(1), index(j));
+        let outer = mul([before, after].concat());
+        let body = if before.is_empty() && after.is_empty() { mul2(&a, &m) } else { kron(vec![outer, mul2(&a, &m)]) };
+        sum_over(j, lo.clone(), hi.clone(), mul2(&weight, &body))
+    })
+}

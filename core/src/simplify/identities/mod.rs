@@ -51,6 +51,7 @@ pub static ALL: &[Identity] = &[
     ones::HADAMARD_TRACE,
     block::BLOCK_PRODUCT,
     index_sum::CONTRACT,
+    index_sum::STACKED,
     convolution::CORRELATE,
     trace::CYCLIC,
     norm::SQUARED_NORM,

@@ -1,7 +1,7 @@
 //! The value of each operation, given those of its arguments.
 
 use super::{BUDGET, Evaluable, MAX_ENTRIES, Machine, lower_triangle, size_value};
-use crate::expr::{Constant, Op};
+use crate::expr::{Constant, Op, Reading};
 use crate::verify::matrix::Matrix;
 use crate::verify::program::Node;
 use crate::verify::unknown;
@@ -64,7 +64,9 @@ impl<S: Evaluable> Machine<'_, S> {
                 Some(out)
             }
             Op::Apply(f, reading) => {
-                let values = (0..args.len()).map(arg).collect::<Option<Vec<_>>>()?;
+                let count =
+                    if matches!(reading, Reading::ComponentHessian(..)) { f.domain().len() } else { args.len() };
+                let values = (0..count).map(arg).collect::<Option<Vec<_>>>()?;
                 let codomain = (self.dim(&f.codomain().rows)?, self.dim(&f.codomain().cols)?);
                 if !f.is_scalar_to_scalar() {
                     for (v, s) in values.iter().zip(f.domain()) {
@@ -78,7 +80,14 @@ impl<S: Evaluable> Machine<'_, S> {
                 if work > MAX_ENTRIES {
                     return None;
                 }
-                let out = unknown::apply(f, *reading, &values, codomain, self.point.functions())?;
+                let which = match args.get(count) {
+                    Some(k) => {
+                        let k = usize::try_from(self.integer(*k)?).ok()?.checked_sub(1);
+                        Some(k.filter(|k| *k < codomain.0 * codomain.1)?)
+                    }
+                    None => None,
+                };
+                let out = unknown::apply(f, *reading, &values, codomain, which, self.point.functions())?;
                 self.spend(work)?;
                 Some(out)
             }
