@@ -33,6 +33,61 @@ local function close_floats()
   end
 end
 
+local function text_of(buffer)
+  return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+end
+
+-- The plugin's own commands, as a user types them.
+local function commands(buffer, expected)
+  local before = text_of(buffer)
+  vim.api.nvim_win_set_cursor(0, { expected.line + 1, expected.column })
+
+  for _, case in ipairs(expected.completions) do
+    local found = vim.fn.getcompletion(case.typed, 'cmdline')
+    if vim.inspect(found) ~= vim.inspect(case.found) then
+      error('completion of ' .. case.typed .. ': ' .. vim.inspect(found), 0)
+    end
+  end
+
+  for _, case in ipairs(expected.steps) do
+    vim.cmd(case.command)
+    local text = await(case.command .. ' to show a window', float_text)
+    for _, part in ipairs(case.contains) do
+      if not text:find(part, 1, true) then
+        error('no ' .. part .. ' in ' .. case.command .. ': ' .. text, 0)
+      end
+    end
+    if case.layout then
+      vim.cmd('MatgradLayout ' .. case.layout)
+      await('the steps in ' .. case.layout .. ' layout, in ' .. (float_text() or 'nothing'), function()
+        return (float_text() or ''):find(case.then_contains, 1, true)
+      end)
+      vim.cmd('MatgradLayout auto')
+      await('the steps in their own layout', function()
+        return (float_text() or ''):find(case.contains[1], 1, true)
+      end)
+    end
+    close_floats()
+  end
+  if text_of(buffer) ~= before then
+    error('looking changed the text', 0)
+  end
+
+  for _, case in ipairs(expected.derive) do
+    if before:find(case.writes, 1, true) then
+      error('already there: ' .. case.writes, 0)
+    end
+    vim.cmd(case.command)
+    await(case.command .. ' to write ' .. case.writes .. ' in ' .. text_of(buffer), function()
+      return text_of(buffer):find(case.writes, 1, true)
+    end)
+    vim.cmd('silent undo')
+    if text_of(buffer) ~= before then
+      error('one undo does not take back ' .. case.command .. ': ' .. text_of(buffer), 0)
+    end
+  end
+end
+
 local function session()
   vim.opt.runtimepath:append(scenario.plugin)
   vim.cmd('runtime! plugin/matgrad.lua')
@@ -79,6 +134,10 @@ local function session()
       end
     end
     close_floats()
+  end
+
+  if scenario.commands then
+    commands(buffer, scenario.commands)
   end
 
   vim.api.nvim_buf_set_lines(buffer, scenario.edit.line, scenario.edit.line + 1, false, { scenario.edit.text })

@@ -90,6 +90,26 @@ fn a_document_is_read_by_the_real_server() {
                     { "line": 5, "column": 0, "contains": ["∇f(x) = (A + Aᵀ)x", "D f(x) = xᵀ(A + Aᵀ)", "product rule"] },
                     { "line": 5, "column": 27, "contains": ["A ∈ ℝⁿˣⁿ"] },
                 ],
+                "commands": {
+                    "line": 5,
+                    "column": 0,
+                    "completions": [
+                        { "typed": "MatgradDerive ", "found": ["gradient", "jacobian", "hessian", "differential",
+                            r"\mathbf x", "numerator", "denominator", "mixed", "steps"] },
+                        { "typed": "MatgradSteps h", "found": ["hessian"] },
+                        { "typed": "MatgradLayout n", "found": ["numerator"] },
+                    ],
+                    "steps": [
+                        { "command": "MatgradSteps", "contains": ["∇f(x) = (A + Aᵀ)x", "product rule"],
+                          "layout": "numerator", "then_contains": "xᵀ(A + Aᵀ)" },
+                        { "command": r"MatgradSteps hessian \mathbf x", "contains": ["A + Aᵀ", "Hessian"] },
+                    ],
+                    "derive": [
+                        { "command": "MatgradDerive", "writes": "$$\n\\nabla f(\\mathbf x) = (A + A^T) \\mathbf x\n$$" },
+                        { "command": "MatgradDerive jacobian", "writes": r"\mathsf{D} f(\mathbf x) = \mathbf x^T (A + A^T)" },
+                        { "command": "MatgradDerive steps", "writes": r"\begin{aligned}" },
+                    ],
+                },
                 "edit": { "line": line, "text": text.replace("2 X", "2 X^T") },
             });
             session(&neovim, "real", GRADIENTS, scenario);

@@ -1,4 +1,4 @@
--- File types that older versions of Neovim do not know.
+-- File types that older versions of Neovim do not know, and the commands.
 if vim.g.loaded_matgrad then
   return
 end
@@ -9,3 +9,5 @@ if vim.filetype and vim.filetype.add then
 else
   vim.cmd('autocmd BufRead,BufNewFile *.qmd setfiletype quarto')
 end
+
+require('matgrad.commands').create()
