@@ -91,6 +91,50 @@ fn gitlab_gets_fingerprints_that_stay_when_lines_move() {
     assert!(!fingerprints(&report).contains(&moved[2]), "a second finding of the same text has a name of its own");
 }
 
+/// What GitLab's documentation of the format says of one issue: its members, and the values that they may have.
+fn is_code_quality_issue(issue: &Value) -> bool {
+    let text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+    let members = |value: &Value, names: &[&str]| {
+        let found: Vec<String> = value.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        found.iter().all(|name| names.contains(&name.as_str())) && found.len() == names.len()
+    };
+    let (place, lines) = (&issue["location"], &issue["location"]["lines"]);
+    let path = place["path"].as_str().unwrap_or("/");
+    members(issue, &["description", "check_name", "fingerprint", "severity", "location"])
+        && members(place, &["path", "lines"])
+        && members(lines, &["begin", "end"])
+        && ["description", "check_name", "fingerprint"].iter().all(|name| text(&issue[name]))
+        && ["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap_or_default())
+        && !path.starts_with('/')
+        && !path.starts_with("./")
+        && !path.is_empty()
+        && lines["begin"].as_u64().is_some_and(|line| line >= 1)
+        && lines["end"].as_u64() >= lines["begin"].as_u64()
+}
+
+#[test]
+fn gitlab_reads_every_issue() {
+    let folder = folder("gitlab");
+    folder.write("sub/e.md", "teh wrong teh wrong\nwrong\n\nhm\n");
+    let absolute = folder.0.canonicalize().unwrap();
+    for path in [".", "./", absolute.to_str().unwrap()] {
+        let (code, report, _) = check(&folder, &[path, "--format", "gitlab"]);
+        assert_eq!(code, 1);
+        assert!(report.starts_with('['), "no byte order mark may stand before the array");
+        let issues: Vec<Value> = serde_json::from_str(&report).unwrap();
+        let wrong: Vec<&Value> = issues.iter().filter(|issue| !is_code_quality_issue(issue)).collect();
+        assert!(wrong.is_empty(), "{path}: {wrong:#?}");
+        assert_eq!(issues.len(), 9);
+        let of_sub = |issue: &&Value| issue["location"]["path"] == "sub/e.md";
+        assert_eq!(issues.iter().filter(of_sub).count(), 6);
+        let names: std::collections::HashSet<&str> =
+            issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+        assert_eq!(names.len(), issues.len(), "of issues with one name GitLab shows one");
+    }
+    let (code, report, _) = check(&folder, &["d.md", "--format", "gitlab"]);
+    assert_eq!((code, report.as_str()), (0, "[]\n"));
+}
+
 #[test]
 fn junit_shows_documents_as_suites() {
     insta::assert_snapshot!(printed("junit"), @r#"

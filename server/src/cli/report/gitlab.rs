@@ -1,5 +1,7 @@
 //! The code quality report of GitLab: one array of findings with fingerprints.
 
+use std::path::{Component, Path};
+
 use serde::Serialize;
 
 use super::Page;
@@ -12,12 +14,12 @@ struct Issue<'a> {
     check_name: &'a str,
     fingerprint: &'a str,
     severity: &'static str,
-    location: Location<'a>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
     lines: Lines,
 }
 
@@ -29,11 +31,13 @@ struct Lines {
 
 /// The whole report.
 pub fn report(pages: &[Page]) -> String {
-    let issues: Vec<Issue<'_>> = pages.iter().flat_map(|page| &page.records).map(issue).collect();
+    let here = std::env::current_dir().unwrap_or_default();
+    let records = pages.iter().flat_map(|page| &page.records);
+    let issues: Vec<Issue<'_>> = records.map(|record| issue(record, &here)).collect();
     serde_json::to_string_pretty(&issues).map(|text| text + "\n").unwrap_or_default()
 }
 
-fn issue(record: &Record) -> Issue<'_> {
+fn issue<'a>(record: &'a Record, here: &Path) -> Issue<'a> {
     Issue {
         description: &record.message,
         check_name: record.rule,
@@ -44,8 +48,15 @@ fn issue(record: &Record) -> Issue<'_> {
             Severity::Information | Severity::Hint => "info",
         },
         location: Location {
-            path: record.path.strip_prefix("./").unwrap_or(&record.path),
+            path: path_in_project(&record.path, here),
             lines: Lines { begin: record.start.line, end: record.end.line },
         },
     }
+}
+
+/// The path as GitLab knows the file: from the folder of the run, which is the project's, with slashes and no `./`.
+fn path_in_project(path: &str, here: &Path) -> String {
+    let path = Path::new(path);
+    let parts = path.strip_prefix(here).unwrap_or(path).components().filter(|part| *part != Component::CurDir);
+    parts.collect::<std::path::PathBuf>().display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
 }
