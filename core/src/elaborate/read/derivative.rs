@@ -181,6 +181,10 @@ impl Reader<'_> {
         if let Some((f, at)) = fence
             && let Some(id) = self.application(body, f, at, reading)
         {
+            // The operand is `\nabla f(x)`, not its `f(x)`.
+            if let Some(term) = self.terms.get_mut(id) {
+                (term.span, term.outer) = (term.span.to(node.span), term.outer.to(node.span));
+            }
             return id;
         }
         if args.is_none()

@@ -136,12 +136,15 @@ impl Reader<'_> {
                 let id = self.opaque_with_parts(node, "a product with dots");
                 return id;
             }
-            // `\mathbf y(\mathbf x)` of a declared vector: its value at x, not a product.
+            // `\mathbf y(\mathbf x)` of a declared vector: its value at x, not a product. Nothing has a value at `(dW)`.
             let vector = named(factor)
                 .and_then(|n| self.scope.get(&n.key))
                 .and_then(|e| e.known.shape())
                 .is_some_and(|s| s.is_vector() && !s.is_scalar());
-            let single = factors.get(k + 1).and_then(|(_, n)| arguments(n)).is_some_and(|f| f.items.len() == 1);
+            let single = factors.get(k + 1).and_then(|(_, n)| arguments(n)).is_some_and(|f| match f.items.as_slice() {
+                [only] => !matches!(only.kind, Kind::Differential(_) | Kind::MaybeDifferential(_)),
+                _ => false,
+            });
             loose |= vector && single;
             args.push(self.read(factor));
             k += 1;
