@@ -45,7 +45,8 @@ impl Evidence {
 
     /// Notes a statement in which something is wrong with the names from `origins`.
     pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: std::ops::Range<u32>) {
-        let at = self.note(&origins, false);
+        // Where a formula fits but for a zero of a stated size beside it, its names were used as they were declared.
+        let at = self.note(if has_stated_side(problem) { &[] } else { &origins }, false);
         self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem) });
     }
 
@@ -86,13 +87,23 @@ fn supports(uses: &[(u32, bool)], candidate: &Candidate, near: bool) -> bool {
         return near && contradict <= 1;
     }
     // A letter that was taken up for something else is so in several statements that follow each other.
-    let index = uses.iter().position(|(at, _)| *at == candidate.at).unwrap_or(0);
+    let index = uses.partition_point(|(at, _)| *at < candidate.at);
     let neighbour = |index: Option<usize>| index.and_then(|index| uses.get(index)).is_none_or(|(_, agrees)| *agrees);
     let alone = neighbour(index.checked_sub(1)) && neighbour(index.checked_add(1));
     match (near, contradict) {
         (true, 0 | 1) => true,
         (false, 0 | 1) => agree >= 2,
         (_, n) => alone && agree >= 4 * n,
+    }
+}
+
+/// Whether one of two sides is a constant of a stated size.
+fn has_stated_side(problem: &Problem) -> bool {
+    match &problem.kind {
+        ProblemKind::ShapeMismatch { operation: Operation::Equality, left, right } => {
+            left.sources.is_empty() || right.sources.is_empty()
+        }
+        _ => false,
     }
 }
 
@@ -103,5 +114,34 @@ fn needs_square(problem: &Problem) -> bool {
             matches!(name.as_str(), "trace" | "det" | "logdet")
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Reader;
+    use crate::api::{Analysis, Analyzer, Cancel, Place, Settings};
+    use crate::document::project::Disk;
+    use crate::document::{Document, Host};
+
+    #[test]
+    fn a_zero_of_the_wrong_size_does_not_speak_against_the_names_beside_it() {
+        let text = r"Let $X \in \mathbb{R}^{m \times n}$, $\Phi \in \mathbb{R}^{m \times p}$ and $B \in \mathbb{R}^{p \times n}$.
+
+Then $\Phi B + X$ and $\Phi^T X + B$ and $X - \Phi B$ are matrices.
+
+Here $(X - \Phi B)^T \Phi = 0_{m \times p}$ is wrong.
+
+Also $X^T \Phi = B \Phi^T \Phi$ is wrong.
+";
+        let document = Arc::new(Document::parse(text, Host::detect(None, None)));
+        let place = Place { path: None, root: None, files: &Disk, settings: &Settings::default() };
+        let reading = Reader.analyze(&document, place, &Cancel::default()).unwrap();
+        let found: Vec<_> =
+            reading.findings().iter().map(|finding| (finding.rule, &text[finding.range.clone()])).collect();
+        let zero = r"(X - \Phi B)^T \Phi = 0_{m \times p}";
+        assert_eq!(found, [("equation-shape", zero), ("product-shape", r"B \Phi^T \Phi")]);
     }
 }
