@@ -6,6 +6,8 @@ pub mod derivation;
 pub mod elaborate;
 pub mod expr;
 pub mod functions;
+#[cfg(test)]
+mod garden;
 pub mod notation;
 pub mod rational;
 pub mod render;

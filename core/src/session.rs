@@ -16,7 +16,7 @@ use crate::shape::Shape;
 use crate::verify::derivative::Evidence;
 use crate::verify::equal::{Equality, equal};
 
-/// What is declared, and the layout of derivatives.
+/// What is declared, and how derivatives are laid out and printed.
 ///
 /// ```
 /// # use matgrad_core::Session;
@@ -28,6 +28,7 @@ use crate::verify::equal::{Equality, equal};
 pub struct Session {
     context: Context,
     layout: Layout,
+    style: Style,
 }
 
 impl Session {
@@ -58,6 +59,12 @@ impl Session {
     /// Lays derivatives out in another way.
     pub fn layout(mut self, layout: Layout) -> Session {
         self.layout = layout;
+        self
+    }
+
+    /// Prints in another notation.
+    pub fn style(mut self, style: Style) -> Session {
+        self.style = style;
         self
     }
 
@@ -96,8 +103,12 @@ impl Session {
     /// # Errors
     /// As for [`read`](Session::read), and where `variable` is not the name of a declared quantity.
     pub fn request(&self, formula: &str, variable: &str) -> Result<Request, Complaint> {
-        let wrt = self.context.symbol(variable)?;
-        Ok(Request { layout: self.layout, ..Request::new(self.read(formula)?, wrt) })
+        let mut context = self.context.clone();
+        let key = context.symbol(variable)?.key().to_string();
+        let assumed = context.scope.release(&key);
+        let wrt = context.symbol(variable)?;
+        let expr = context.read(formula, &self.options())?.expr;
+        Ok(Request { layout: self.layout, assumed, ..Request::new(expr, wrt) })
     }
 
     /// The first derivative of `formula` by `variable`, in the form that fits the shapes: a scalar's gradient, shaped like the
@@ -124,7 +135,7 @@ impl Session {
     /// the numbers: it is withheld.
     pub fn find(&self, request: Request) -> Result<Derivative, Complaint> {
         let derivation = Derivation::find(request).map_err(|f| Complaint::Refused(f.to_string()))?;
-        Ok(Derivative { derivation, order: self.context.order.clone(), style: Style::default() })
+        Ok(Derivative { derivation, order: self.context.order.clone(), style: self.style.clone() })
     }
 }
 

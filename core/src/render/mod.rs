@@ -11,6 +11,8 @@ mod typeset;
 mod unicode;
 
 #[cfg(test)]
+mod round_trip_tests;
+#[cfg(test)]
 mod tests;
 
 pub use latex::{PRINTABLE, latex, shape_latex};

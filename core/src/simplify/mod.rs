@@ -8,6 +8,8 @@ pub mod expand;
 pub mod factor;
 pub mod identities;
 mod index;
+#[cfg(test)]
+mod random_tests;
 pub mod rewrites;
 
 use crate::expr::build;

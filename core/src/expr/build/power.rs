@@ -128,7 +128,8 @@ pub fn entry_power(base: Expr, exponent: Expr) -> Expr {
             return base;
         }
     }
-    if base.is_constant(&Constant::Ones) {
+    let positive = exponent.as_number().is_some_and(|r| !r.is_negative());
+    if base.is_constant(&Constant::Ones) || (base.is_zero() && positive) {
         return base;
     }
     let integer = exponent.as_number().and_then(Rational::as_integer);

@@ -116,10 +116,10 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let size = (!fits.cols).then_some(&shape.cols);
                 self.upright(&self.style.ones, size, true)
             }
-            Constant::Ones if fits.rows && fits.cols => self.upright(&self.style.ones, None, false),
+            // A bold 1 alone is a column.
             Constant::Ones => {
-                let column = self.upright(&self.style.ones, Some(&shape.rows), false).ink;
-                let row = self.upright(&self.style.ones, Some(&shape.cols), true).ink;
+                let column = self.upright(&self.style.ones, (!fits.rows).then_some(&shape.rows), false).ink;
+                let row = self.upright(&self.style.ones, (!fits.cols).then_some(&shape.cols), true).ink;
                 Piece::new(self.canvas.infix(Between::Nothing, vec![column, row]), Level::Product)
             }
             Constant::Commutation(m, n) => {
