@@ -37,7 +37,9 @@ fn sample() -> String {
 fn long() -> String {
     let sample = sample();
     let times = 5000usize.div_ceil(sample.lines().count());
-    (1..=times).map(|k| sample.replace("\n## ", &format!("\n## {k}. ")).replace("\n# ", &format!("\n# {k}. "))).collect()
+    (1..=times)
+        .map(|k| sample.replace("\n## ", &format!("\n## {k}. ")).replace("\n# ", &format!("\n# {k}. ")))
+        .collect()
 }
 
 fn read(text: String) -> Arc<Document> {
@@ -75,7 +77,8 @@ fn library(c: &mut Criterion<CpuTime>) {
             let edited = Arc::new(edited);
             let change = Change { old: at..at + 1, new: at..at + 1 };
             let earlier = Earlier { document: &document, analysis: &analysis, change: &change, formulas: &formulas };
-            let update = |place| Reader.update(earlier, &edited, place, &Cancel::default()).expect("nobody cancels");
+            let update =
+                |place: Place<'_>| Reader.update(earlier, &edited, place, &Cancel::default()).expect("nobody cancels");
             black_box(with_place(update).findings().len())
         });
     });

@@ -31,12 +31,7 @@ fn check(seed: u64, sweep: Sweep) -> Outcome {
         _ => garden.grow(&Shape::matrix(n.clone(), if seed % 2 == 0 { m } else { n }), depth),
     };
     let order = if sweep.form == Form::Hessian { 2 } else { 1 };
-    let request = Request {
-        form: Some(sweep.form),
-        layout: sweep.layout,
-        order,
-        ..Request::new(f.clone(), garden.x)
-    };
+    let request = Request { form: Some(sweep.form), layout: sweep.layout, order, ..Request::new(f.clone(), garden.x) };
     match Derivation::find(request) {
         Ok(_) => Outcome::Right,
         // Some random formulas have no values (overflow, a logarithm of what is below zero): those tell nothing.

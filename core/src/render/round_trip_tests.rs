@@ -3,7 +3,7 @@
 use super::{Style, latex};
 use crate::calculus::derive::Layout;
 use crate::elaborate::Options;
-use crate::expr::Expr;
+use crate::expr::{Expr, Op};
 use crate::garden::Garden;
 use crate::shape::{Dim, Shape};
 use crate::simplify::simplify;
@@ -11,8 +11,9 @@ use crate::verify::equal::{Equality, equal};
 
 /// What is wrong with the way back, if anything is; `Ok(false)` where nothing can be told.
 fn way_back(garden: &Garden, e: &Expr) -> Result<bool, String> {
-    // Nothing sizes a zero that stands alone.
-    if e.is_zero() {
+    // Nothing sizes a zero that stands alone, or within a function.
+    let called = |part: &Expr| matches!(part.op(), Op::Call(_)) && part.args().iter().any(Expr::is_zero);
+    if e.is_zero() || e.subexpressions().iter().any(called) {
         return Ok(true);
     }
     let text = latex(e, &Style::default());

@@ -137,6 +137,9 @@ impl Judge {
     fn exactly(&mut self, rhs: &Program) -> Option<Equality> {
         let mut agreed = 0;
         for attempt in 0..ATTEMPTS.0 {
+            if self.program.is_too_much_work() || rhs.is_too_much_work() {
+                break;
+            }
             let at = attempt as usize;
             if self.exact.len() <= at {
                 let value = Sizes::choose(&self.names, &self.dims, attempt).and_then(|sizes| {
@@ -162,6 +165,9 @@ impl Judge {
     fn floating(&mut self, rhs: &Program) -> Option<Equality> {
         let mut tally = Tally::default();
         for attempt in 0..ATTEMPTS.1 {
+            if self.program.is_too_much_work() || rhs.is_too_much_work() {
+                break;
+            }
             let at = attempt as usize;
             if self.floating.len() <= at {
                 let value = self.float_point(attempt);

@@ -3,6 +3,7 @@
 //! What stands in the body of a sum is kept in a list of its own and knows which indices it depends on, so that a step of the sum
 //! computes again only what the index changes.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::expr::{DigestMap, Expr, Op};
@@ -34,13 +35,26 @@ pub struct Program {
     pub(super) slots: Vec<std::sync::Arc<str>>,
     /// Numbers that must be integers, for they are the power of a matrix, or an index: their keys.
     pub(super) integral: HashSet<String>,
+    /// How many evaluations were given up because they took too much work.
+    pub(super) overruns: Cell<u32>,
 }
 
 impl Program {
+    /// Whether evaluation takes so much work that it is not worth while to go on.
+    pub fn is_too_much_work(&self) -> bool {
+        self.overruns.get() > 1
+    }
+
     /// Compiles `roots`; `None` for what is too large.
     pub fn new(roots: &[Expr]) -> Option<Program> {
-        let mut p =
-            Program { nodes: vec![], roots: vec![], schedules: vec![], slots: vec![], integral: HashSet::new() };
+        let mut p = Program {
+            nodes: vec![],
+            roots: vec![],
+            schedules: vec![],
+            slots: vec![],
+            integral: HashSet::new(),
+            overruns: Cell::new(0),
+        };
         let mut place: DigestMap<u32> = DigestMap::default();
         for root in roots {
             let mut stack = vec![(root, false)];

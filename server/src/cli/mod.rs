@@ -117,5 +117,16 @@ fn warn(text: &str) {
 
 /// One paragraph on standard error. Where even that is closed, nothing can be said.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "matgrad: {message}");
+    let _ = writeln!(io::stderr().lock(), "matgrad: {}", clipped(message));
+}
+
+/// A message without the middle of what it quotes, where that is endless.
+fn clipped(message: &str) -> std::borrow::Cow<'_, str> {
+    const LONGEST: usize = 2000;
+    if message.len() <= LONGEST {
+        return message.into();
+    }
+    let start = message.floor_char_boundary(LONGEST / 2);
+    let end = message.ceil_char_boundary(message.len() - LONGEST / 2);
+    format!("{} … {}", &message[..start], &message[end..]).into()
 }

@@ -5,6 +5,7 @@ mod derivative;
 use std::collections::HashSet;
 
 use super::chain::{Group, plan};
+use super::problem::{Problem, ProblemKind};
 use super::read::Reader;
 use super::solve::Class;
 use super::term::{Id, Norm, Op, Reading, Term};
@@ -34,6 +35,20 @@ impl Reader<'_> {
             out.push(expr);
         }
         out
+    }
+
+    /// Says where something is divided by zero.
+    pub fn note_zero_divisors(&mut self, built: &[Option<Expr>]) {
+        let zero = |id: &Id| built.get(*id).and_then(Option::as_ref).is_some_and(Expr::is_zero);
+        let divided =
+            self.terms.iter().filter(|term| matches!(term.op, Op::Divide) && term.args.get(1).is_some_and(zero));
+        let problems = divided.map(|term| Problem {
+            kind: ProblemKind::Unreadable { reason: "a division by zero has no value".into() },
+            span: term.span,
+            certain: false,
+        });
+        let problems: Vec<Problem> = problems.collect();
+        self.problems.extend(problems);
     }
 
     fn one(&self, term: &Term, done: &[Option<Expr>]) -> Option<Expr> {

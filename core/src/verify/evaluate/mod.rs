@@ -231,7 +231,13 @@ impl<'a, S: Evaluable> Machine<'a, S> {
     }
 
     fn spend(&mut self, work: usize) -> Option<()> {
-        self.budget = self.budget.checked_sub(work as u64 + 1)?;
+        match self.budget.checked_sub(work as u64 + 1) {
+            Some(rest) => self.budget = rest,
+            None => {
+                self.program.overruns.set(self.program.overruns.get() + 1);
+                return None;
+            }
+        }
         Some(())
     }
 
