@@ -5,6 +5,7 @@
 
 pub mod acting;
 pub mod deriving;
+pub mod naming;
 
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use acting::{Action, ActionKind, Doing, Task};
 pub use deriving::{Ask, Derived, Form, Insertion, LANGUAGES, Language, Layout, Line};
+pub use naming::{Coloured, Heading, HeadingKind, NameKind, Named, Note, Suggestion, SuggestionKind};
 
 pub use crate::document::project::FileSource as Files;
 use crate::document::{self, Document};
@@ -317,6 +319,64 @@ pub trait Analysis: Send + Sync + 'static {
         let _ = task;
         cancel.check()?;
         Ok(Err("there is nothing to be done".to_owned()))
+    }
+
+    /// The name at `offset`, and everywhere it means the same.
+    fn name(&self, offset: usize, cancel: &Cancel) -> Result<Option<Named>, Cancelled> {
+        let _ = offset;
+        cancel.check()?;
+        Ok(None)
+    }
+
+    /// The edits that call the name at `offset` something else, or why it cannot be called so.
+    fn rename(
+        &self,
+        offset: usize,
+        new: &str,
+        cancel: &Cancel,
+    ) -> Result<Option<Result<Vec<Insertion>, String>>, Cancelled> {
+        let _ = (offset, new);
+        cancel.check()?;
+        Ok(None)
+    }
+
+    /// The names in `range` whose meaning is known, in order; none overlaps another.
+    fn colours(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Coloured>, Cancelled> {
+        let _ = range;
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// Headings and definitions, each with what is below it.
+    fn outline(&self, cancel: &Cancel) -> Result<Vec<Heading>, Cancelled> {
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// What can be folded away, in order.
+    fn folds(&self, cancel: &Cancel) -> Result<Vec<Range<usize>>, Cancelled> {
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// What may be written at `offset`, the likeliest first; only the derivative that is asked for there, if `derivative`.
+    fn suggest(&self, offset: usize, derivative: bool, cancel: &Cancel) -> Result<Vec<Suggestion>, Cancelled> {
+        let _ = (offset, derivative);
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// The inferred shapes of names in `range`, in order.
+    fn shapes(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Note>, Cancelled> {
+        let _ = range;
+        cancel.check()?;
+        Ok(Vec::new())
+    }
+
+    /// Where functions are defined, in order.
+    fn functions(&self, cancel: &Cancel) -> Result<Vec<Range<usize>>, Cancelled> {
+        cancel.check()?;
+        Ok(Vec::new())
     }
 
     /// What is to be shown about everything the document defines, in order of place.

@@ -25,7 +25,11 @@ fn start(command: Command, resolve: bool) -> Client {
         "textDocument": { "codeAction": action, "publishDiagnostics": { "dataSupport": true } },
         "workspace": { "workspaceEdit": { "documentChanges": true } },
     });
-    Client::start(command, capabilities).0
+    let mut client = Client::spawn(command);
+    let options = json!({ "copyAs": resolve });
+    client.ask("initialize", json!({ "capabilities": capabilities, "initializationOptions": options }));
+    client.notify("initialized", json!({}));
+    client
 }
 
 fn offered(client: &mut Client, uri: &str, line: u32, character: u32, context: Value) -> Vec<Value> {

@@ -10,9 +10,12 @@ pub mod check;
 mod derive;
 mod evidence;
 pub mod group;
+mod hints;
 mod hover;
 pub mod macros;
 pub mod meaning;
+mod names;
+mod outline;
 pub mod prose;
 pub mod remark;
 pub mod scope;
@@ -21,6 +24,7 @@ pub mod soft;
 pub mod statement;
 mod strict;
 mod style;
+mod suggest;
 mod suppress;
 
 use std::collections::HashMap;
@@ -29,8 +33,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::api::{
-    Action, Analysis, Analyzer, Ask, Cancel, Cancelled, Derived, Earlier, Finding, Fix, Hover, Insertion, Place,
-    Related, RuleInfo, Task, Unread,
+    Action, Analysis, Analyzer, Ask, Cancel, Cancelled, Coloured, Derived, Earlier, Finding, Fix, Heading, Hover,
+    Insertion, Named, Note, Place, Related, RuleInfo, Suggestion, Task, Unread,
 };
 use crate::document::Document;
 use check::{Raw, SectionReading};
@@ -216,6 +220,43 @@ impl Analysis for Reading {
 
     fn carry_out(&self, task: &Task, cancel: &Cancel) -> Result<Result<Vec<Insertion>, String>, Cancelled> {
         actions::carry_out(self, task, cancel)
+    }
+
+    fn name(&self, offset: usize, cancel: &Cancel) -> Result<Option<Named>, Cancelled> {
+        names::at(self, offset, cancel)
+    }
+
+    fn rename(
+        &self,
+        offset: usize,
+        new: &str,
+        cancel: &Cancel,
+    ) -> Result<Option<Result<Vec<Insertion>, String>>, Cancelled> {
+        names::rename(self, offset, new, cancel)
+    }
+
+    fn colours(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Coloured>, Cancelled> {
+        names::coloured(self, range, cancel)
+    }
+
+    fn outline(&self, cancel: &Cancel) -> Result<Vec<Heading>, Cancelled> {
+        outline::outline(self, cancel)
+    }
+
+    fn folds(&self, cancel: &Cancel) -> Result<Vec<Range<usize>>, Cancelled> {
+        outline::folds(self, cancel)
+    }
+
+    fn suggest(&self, offset: usize, derivative: bool, cancel: &Cancel) -> Result<Vec<Suggestion>, Cancelled> {
+        suggest::suggest(self, offset, derivative, cancel)
+    }
+
+    fn shapes(&self, range: &Range<usize>, cancel: &Cancel) -> Result<Vec<Note>, Cancelled> {
+        hints::shapes(self, range, cancel)
+    }
+
+    fn functions(&self, cancel: &Cancel) -> Result<Vec<Range<usize>>, Cancelled> {
+        hints::functions(self, cancel)
     }
 
     fn derivations(&self, cancel: &Cancel) -> Result<Vec<Hover>, Cancelled> {

@@ -11,6 +11,7 @@ mod open;
 mod owner;
 mod protocol;
 mod stream;
+mod taste;
 mod work;
 
 use std::sync::atomic::{AtomicBool, Ordering};

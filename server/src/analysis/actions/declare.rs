@@ -7,6 +7,7 @@ use matgrad_core::render::{space_unicode, unicode_symbol};
 use super::remark::remark;
 use crate::analysis::hover::subject::Subject;
 use crate::analysis::meaning::meaning;
+use crate::analysis::statement::{Statement, StatementKind};
 use crate::api::{Action, ActionKind, Doing};
 
 pub fn list(subject: &Subject<'_>, out: &mut Vec<Action>) {
@@ -37,7 +38,9 @@ pub fn list(subject: &Subject<'_>, out: &mut Vec<Action>) {
 
 /// The names of the statement whose shapes nobody declared, with the shapes that the document makes of them.
 pub fn inferred(subject: &Subject<'_>) -> Vec<Entry> {
-    let Some(statement) = subject.statement else { return Vec::new() };
+    // What a declaration says is no inference.
+    let states = |statement: &&Statement| statement.kind != StatementKind::Declaration;
+    let Some(statement) = subject.statement.filter(states) else { return Vec::new() };
     let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
     let scope = subject.inner_scope();
     let mut out: Vec<Entry> = Vec::new();

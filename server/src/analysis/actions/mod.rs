@@ -12,6 +12,8 @@ mod silence;
 
 use std::ops::Range;
 
+pub use declare::inferred;
+
 use super::Reading;
 use super::hover::subject::Subject;
 use crate::api::{Action, Cancel, Cancelled, Insertion, Task};

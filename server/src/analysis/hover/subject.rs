@@ -62,7 +62,8 @@ impl<'a> Subject<'a> {
         })
     }
 
-    fn of_span(reading: &'a Reading, index: usize) -> Option<Subject<'a>> {
+    /// The formula of this number; no statement of it is chosen.
+    pub fn of_span(reading: &'a Reading, index: usize) -> Option<Subject<'a>> {
         let span = reading.document.spans().get(index)?;
         let group = reading.extents.iter().position(|extent| extent.spans.contains(&index))?;
         let section = reading.sections.iter().position(|section| section.groups.contains(&group))?;

@@ -55,7 +55,7 @@ pub fn answer<T: Analysis>(context: &Context<'_, T>, params: CodeActionParams) -
                 out.extend(offered(context, action, kind)?);
             }
         }
-        if wanted(&COPY) && context.abilities.resolve {
+        if wanted(&COPY) && context.abilities.copies {
             out.extend(copies(context, start, params.range.start)?);
         }
     }
@@ -164,7 +164,7 @@ fn copies<T: Analysis>(
     }
     let copy = |(language, shown): (&str, &str)| {
         let title = format!("Copy as {shown}");
-        let command = command::copy_as(&title, context.uri, position, language, &Ask::default());
+        let command = command::code_of(&title, context.uri, position, language, &Ask::default());
         CodeAction { title, kind: Some(COPY), command: Some(command), ..CodeAction::default() }
     };
     Ok(command::LANGUAGES.into_iter().map(copy).collect())

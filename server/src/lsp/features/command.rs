@@ -1,4 +1,4 @@
-//! `workspace/executeCommand`: `matgrad.copyAs`, whose result is a derivative as code.
+//! `workspace/executeCommand`: `matgrad.code`, whose result is a derivative as code.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,16 +8,17 @@ use super::derivation::{form, layout};
 use super::{Answer, Context, refused};
 use crate::api::{Analysis, Ask};
 
-pub const COPY_AS: &str = "matgrad.copyAs";
+/// Its name; editors have commands of their own that copy the result.
+pub const CODE: &str = "matgrad.code";
 
 /// The languages, and what people call them.
 pub const LANGUAGES: [(&str, &str); 5] =
     [("numpy", "NumPy"), ("jax", "JAX"), ("pytorch", "PyTorch"), ("julia", "Julia"), ("matlab", "MATLAB")];
 
-/// The one argument of `matgrad.copyAs`.
+/// The one argument of `matgrad.code`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct CopyAs {
+pub struct CodeOf {
     pub text_document: TextDocumentIdentifier,
     pub position: Position,
     pub language: String,
@@ -30,8 +31,8 @@ pub struct CopyAs {
 }
 
 /// The command that copies the derivative at a place.
-pub fn copy_as(title: &str, uri: &Uri, position: Position, language: &str, ask: &Ask) -> Command {
-    let argument = CopyAs {
+pub fn code_of(title: &str, uri: &Uri, position: Position, language: &str, ask: &Ask) -> Command {
+    let argument = CodeOf {
         text_document: TextDocumentIdentifier { uri: uri.clone() },
         position,
         language: language.to_owned(),
@@ -40,10 +41,10 @@ pub fn copy_as(title: &str, uri: &Uri, position: Position, language: &str, ask: 
         wrt: ask.wrt.clone(),
     };
     let arguments = serde_json::to_value(argument).ok().map(|argument| vec![argument]);
-    Command { title: title.to_owned(), command: COPY_AS.to_owned(), arguments }
+    Command { title: title.to_owned(), command: CODE.to_owned(), arguments }
 }
 
-pub fn answer<T: Analysis>(context: &Context<'_, T>, params: CopyAs) -> Answer<Option<Value>> {
+pub fn answer<T: Analysis>(context: &Context<'_, T>, params: CodeOf) -> Answer<Option<Value>> {
     let Some(offset) = context.offset(params.position) else { return Ok(Ok(None)) };
     let ask = Ask {
         layout: params.layout.as_deref().and_then(layout),

@@ -3,8 +3,14 @@
 
 pub mod code_action;
 pub mod command;
+pub mod completion;
 pub mod derivation;
+pub mod hints;
 pub mod hover;
+pub mod lens;
+pub mod names;
+pub mod outline;
+pub mod tokens;
 
 use std::ops::Range as Span;
 use std::sync::Arc;
@@ -18,6 +24,7 @@ use tower_lsp::ls_types::{
 use super::event::Reading;
 use super::protocol::capabilities::Abilities;
 use super::protocol::convert;
+use super::taste::Taste;
 use crate::api::{Analysis, Cancel, Cancelled};
 
 /// What an answer is made from.
@@ -28,6 +35,8 @@ pub struct Context<'a, T> {
     pub reading: &'a Arc<Reading<T>>,
     /// What the client can do.
     pub abilities: &'a Abilities,
+    /// What the user wants to see.
+    pub taste: Taste,
     /// Says when to give up.
     pub cancel: &'a Cancel,
 }
@@ -40,6 +49,20 @@ impl<T: Analysis> Context<'_, T> {
     pub fn offset(&self, position: Position) -> Option<usize> {
         let place = crate::document::Position { line: position.line, character: position.character };
         self.reading.document.offset(place, self.abilities.encoding)
+    }
+
+    /// The source range of a range of the file; from its start, where an end is in what is not read.
+    pub fn source(&self, range: Range) -> Option<Span<usize>> {
+        let start = self.offset(range.start);
+        let end = self.offset(range.end);
+        let length = self.reading.document.source().len();
+        match (start, end) {
+            (Some(start), Some(end)) => Some(start..end.max(start)),
+            (Some(start), None) => Some(start..length),
+            (None, Some(end)) => Some(0..end),
+            // A notebook's cells lie between its code.
+            (None, None) => Some(0..length),
+        }
     }
 
     /// A range of the source as the client counts.

@@ -7,7 +7,7 @@ use tower_lsp::ls_types::*;
 use super::convert;
 use crate::document::Encoding;
 use crate::lsp::event::{DEBOUNCE, Settings};
-use crate::lsp::features::{code_action, command};
+use crate::lsp::features::{code_action, command, tokens};
 
 /// What the client can do, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,34 @@ pub struct Abilities {
     pub versions: bool,
     /// Whether it keeps data with diagnostics.
     pub data: bool,
+    /// Whether it shows symbols below each other.
+    pub nested: bool,
+    /// Whether it folds whole lines only.
+    pub lines: bool,
+    /// Whether it asks whether a name can be changed before it asks for the new one.
+    pub prepare: bool,
+    /// Whether it puts the result of `matgrad.code` where it can be pasted from.
+    pub copies: bool,
+    /// The command that shows a derivation, where it has one.
+    pub shows: bool,
+    /// What it asks for at all.
+    pub asks: Asks,
+}
+
+/// The requests that it may send and that are of no use to others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asks {
+    pub completion: bool,
+    pub definition: bool,
+    pub declaration: bool,
+    pub references: bool,
+    pub highlight: bool,
+    pub rename: bool,
+    pub symbols: bool,
+    pub folding: bool,
+    pub tokens: bool,
+    pub hints: bool,
+    pub lenses: bool,
 }
 
 /// The files whose changes on disk matter: those that a document may name.
@@ -64,6 +92,14 @@ impl Abilities {
         let resolve = action.filter(|action| action.data_support == Some(true));
         let resolve = resolve.and_then(|action| action.resolve_support.as_ref());
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let symbols = text.and_then(|text| text.document_symbol.as_ref());
+        let folding = text.and_then(|text| text.folding_range.as_ref());
+        let rename = text.and_then(|text| text.rename.as_ref());
+        let options = params.initialization_options.as_ref();
+        let option = |name: &str| {
+            let value = options.and_then(|options| options.get(name));
+            value.and_then(serde_json::Value::as_bool).unwrap_or(false)
+        };
         Abilities {
             encoding: encoding(general.and_then(|general| general.position_encodings.as_deref())),
             markdown: hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
@@ -75,6 +111,24 @@ impl Abilities {
             actions: action.is_some_and(|action| action.code_action_literal_support.is_some()),
             resolve: resolve.is_some_and(|resolve| resolve.properties.iter().any(|property| property == "edit")),
             versions: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+            nested: symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support).unwrap_or(false),
+            lines: folding.and_then(|folding| folding.line_folding_only).unwrap_or(false),
+            prepare: rename.and_then(|rename| rename.prepare_support).unwrap_or(false),
+            copies: option("copyAs"),
+            shows: option("showDerivation"),
+            asks: Asks {
+                completion: text.is_some_and(|text| text.completion.is_some()),
+                definition: text.is_some_and(|text| text.definition.is_some()),
+                declaration: text.is_some_and(|text| text.declaration.is_some()),
+                references: text.is_some_and(|text| text.references.is_some()),
+                highlight: text.is_some_and(|text| text.document_highlight.is_some()),
+                rename: rename.is_some(),
+                symbols: symbols.is_some(),
+                folding: folding.is_some(),
+                tokens: text.is_some_and(|text| text.semantic_tokens.is_some()),
+                hints: text.is_some_and(|text| text.inlay_hint.is_some()),
+                lenses: text.is_some_and(|text| text.code_lens.is_some()),
+            },
             data: publish.and_then(|publish| publish.data_support).unwrap_or(false) || pull.is_some(),
         }
     }
@@ -114,6 +168,7 @@ impl Abilities {
             Encoding::Utf16 => PositionEncodingKind::UTF16,
             Encoding::Utf32 => PositionEncodingKind::UTF32,
         };
+        let asks = self.asks;
         InitializeResult {
             capabilities: ServerCapabilities {
                 position_encoding: Some(encoding),
@@ -127,9 +182,36 @@ impl Abilities {
                     })
                 }),
                 execute_command_provider: Some(ExecuteCommandOptions {
-                    commands: vec![command::COPY_AS.to_owned()],
+                    commands: vec![command::CODE.to_owned()],
                     work_done_progress_options: WorkDoneProgressOptions::default(),
                 }),
+                completion_provider: asks.completion.then(|| CompletionOptions {
+                    trigger_characters: Some(["\\", "="].map(str::to_owned).to_vec()),
+                    ..CompletionOptions::default()
+                }),
+                definition_provider: asks.definition.then_some(OneOf::Left(true)),
+                declaration_provider: asks.declaration.then_some(DeclarationCapability::Simple(true)),
+                references_provider: asks.references.then_some(OneOf::Left(true)),
+                document_highlight_provider: asks.highlight.then_some(OneOf::Left(true)),
+                rename_provider: asks.rename.then(|| match self.prepare {
+                    true => OneOf::Right(RenameOptions {
+                        prepare_provider: Some(true),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    }),
+                    false => OneOf::Left(true),
+                }),
+                document_symbol_provider: asks.symbols.then_some(OneOf::Left(true)),
+                folding_range_provider: asks.folding.then_some(FoldingRangeProviderCapability::Simple(true)),
+                semantic_tokens_provider: asks.tokens.then(|| {
+                    SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
+                        legend: tokens::legend(),
+                        range: Some(true),
+                        full: Some(SemanticTokensFullOptions::Bool(true)),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    })
+                }),
+                inlay_hint_provider: asks.hints.then_some(OneOf::Left(true)),
+                code_lens_provider: asks.lenses.then_some(CodeLensOptions { resolve_provider: Some(true) }),
                 diagnostic_provider: self.pull.then_some(DiagnosticServerCapabilities::Options(diagnostics)),
                 ..ServerCapabilities::default()
             },

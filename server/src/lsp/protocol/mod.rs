@@ -10,7 +10,7 @@ pub mod convert;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc::UnboundedReceiver, oneshot};
@@ -20,7 +20,10 @@ use tower_lsp::{Client, LanguageServer};
 
 use self::capabilities::Abilities;
 use super::event::{Edit, Event, Job, Key, Opened, Outgoing, Refusal};
-use super::features::{Context, code_action, command, derivation, hover};
+use super::features::{
+    Context, code_action, command, completion, derivation, hints, hover, lens, names, outline, tokens,
+};
+use super::taste::Taste;
 use super::work;
 use crate::api::{Analysis, Analyzer, Cancel, Cancelled};
 use crate::document::Position as Place;
@@ -33,9 +36,11 @@ pub type Shared = Arc<OnceLock<Abilities>>;
 
 /// The handlers.
 pub struct Face<A: Analyzer> {
-    events: std::sync::Mutex<Sender<Event<A>>>,
+    events: Mutex<Sender<Event<A>>>,
     client: Client,
     abilities: Shared,
+    /// What the user wants to see now.
+    taste: Mutex<Taste>,
     /// Whether the client said goodbye.
     shut_down: Arc<AtomicBool>,
 }
@@ -51,12 +56,16 @@ impl Drop for StopOnDrop {
 
 impl<A: Analyzer> Face<A> {
     pub fn new(events: Sender<Event<A>>, client: Client, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
-        Face { events: std::sync::Mutex::new(events), client, abilities, shut_down }
+        Face { events: Mutex::new(events), client, abilities, taste: Mutex::default(), shut_down }
     }
 
     fn send(&self, event: Event<A>) {
         // Sending does not panic, so the lock is never poisoned; the loop is gone only where the session is over.
         let _ = self.events.lock().unwrap_or_else(PoisonError::into_inner).send(event);
+    }
+
+    fn taste(&self) -> MutexGuard<'_, Taste> {
+        self.taste.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn abilities(&self) -> Abilities {
@@ -71,12 +80,14 @@ impl<A: Analyzer> Face<A> {
     {
         let (reply, receiver) = oneshot::channel();
         let cancel = Cancel::default();
-        let (key, abilities) = (key(&uri), self.abilities());
+        let (key, abilities, taste) = (key(&uri), self.abilities(), *self.taste());
         let job: Job<A::Analysis> = Box::new(move |given| {
             let answer = given.and_then(|(reading, cancel)| {
                 work::guarded(|| {
                     cancel.check()?;
-                    feature(&Context { uri: &uri, reading: &reading, abilities: &abilities, cancel: &cancel }, params)
+                    let context =
+                        Context { uri: &uri, reading: &reading, abilities: &abilities, taste, cancel: &cancel };
+                    feature(&context, params)
                 })
             });
             // Nobody waits for the answer to a cancelled request.
@@ -141,6 +152,10 @@ impl<A: Analyzer> LanguageServer for Face<A> {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let abilities = Abilities::of(&params);
         self.send(Event::Start(abilities.settings(&params)));
+        let options = params.initialization_options.as_ref();
+        if let Some(settings) = options.and_then(|options| options.get("settings")) {
+            *self.taste() = Taste::of(settings);
+        }
         let abilities = self.abilities.get_or_init(|| abilities);
         Ok(abilities.answer())
     }
@@ -218,11 +233,78 @@ impl<A: Analyzer> LanguageServer for Face<A> {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        let known = params.command == command::COPY_AS;
+        let known = params.command == command::CODE;
         let argument = params.arguments.into_iter().next().filter(|_| known);
-        match argument.map(serde_json::from_value::<command::CopyAs>) {
+        match argument.map(serde_json::from_value::<command::CodeOf>) {
             Some(Ok(params)) => self.ask(params.text_document.uri.clone(), About::Place, params, command::answer).await,
             _ => Err(Error::invalid_params("no such command, or not its argument")),
+        }
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        self.ask(at.text_document.uri.clone(), About::Place, at, names::definition).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.goto_definition(params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.ask(uri, About::Place, params, names::references).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        self.ask(at.text_document.uri.clone(), About::Place, at, names::highlights).await
+    }
+
+    async fn prepare_rename(&self, at: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        self.ask(at.text_document.uri.clone(), About::Place, at, names::prepare).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.ask(uri, About::Place, params, names::rename).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(params.text_document.uri, About::Document, (), outline::symbols).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(params.text_document.uri, About::Document, (), outline::folds).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.ask(params.text_document.uri, About::Document, (), tokens::full).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        self.ask(params.text_document.uri, About::Place, params.range, tokens::range).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(params.text_document.uri, About::Place, params.range, hints::answer).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let uri = params.text_document_position.text_document.uri.clone();
+        self.ask(uri, About::Place, params, completion::answer).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(params.text_document.uri, About::Document, (), lens::answer).await
+    }
+
+    async fn code_lens_resolve(&self, params: CodeLens) -> Result<CodeLens> {
+        match lens::document(&params) {
+            Some(uri) => self.ask(uri, About::Place, params, lens::resolve).await,
+            None => Ok(params),
         }
     }
 
