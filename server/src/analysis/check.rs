@@ -21,6 +21,7 @@ use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
 use super::strict;
+use super::truth::{self, words::Words};
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
 
@@ -35,6 +36,8 @@ pub struct SectionReading {
     pub scopes: Vec<Option<Scope>>,
     /// What its formulas make of names beyond what is certain.
     pub soft: Soft,
+    /// What its words and those above it speak of.
+    pub words: Words,
 }
 
 /// A finding before its place in the document is known.
@@ -60,13 +63,16 @@ pub struct RawFix {
 pub struct Traits {
     /// `\otimes` is said to be the Kronecker product.
     pub kronecker: bool,
+    /// What its words speak of.
+    pub words: Words,
 }
 
 impl Traits {
     /// What `source` says.
     pub fn of(source: &str) -> Traits {
         Traits {
-            kronecker: ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word))
+            kronecker: ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word)),
+            words: Words::of(source),
         }
     }
 }
@@ -125,7 +131,10 @@ pub fn section(
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
     }
-    Ok(SectionReading { outgoing: walker.finish(), findings: evidence.finish(), scopes: all, soft })
+    let words = groups.iter().map(|group| group.words).fold(parent.map(|p| p.words).unwrap_or_default(), Words::or);
+    let mut findings = evidence.finish();
+    findings.extend(truth::section(groups, depth, &all, &soft, words, traits.words, cancel)?);
+    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words })
 }
 
 /// Checks one formula.

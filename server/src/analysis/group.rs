@@ -13,6 +13,7 @@ use matgrad_core::notation::{Formula, Macros, parse, parse_lines};
 use super::prose::{self, Said, Token, Word};
 use super::remark::{Property, Remark, properties, remark};
 use super::statement::{Context, Statement, statements};
+use super::truth::words::Words;
 use crate::document::{Block, BlockKind, Document, MathKind, MathSpan, Piece};
 
 /// Where a group stands in its document.
@@ -41,6 +42,8 @@ pub struct Group {
     pub remarks: Vec<Vec<Remark>>,
     /// What its words say; formulas by their index in `formulas`.
     pub said: Vec<Said>,
+    /// What its words speak of.
+    pub words: Words,
 }
 
 /// A formula, read.
@@ -230,5 +233,5 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
         .iter()
         .map(|directive| remark(source.get(directive.text.clone()).unwrap_or_default(), macros))
         .collect();
-    Group { formulas, remarks, said }
+    Group { formulas, remarks, said, words: Words::of(own) }
 }

@@ -26,6 +26,7 @@ mod strict;
 mod style;
 mod suggest;
 mod suppress;
+pub mod truth;
 
 use std::collections::HashMap;
 use std::ops::Range;

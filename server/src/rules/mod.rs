@@ -4,6 +4,7 @@
 
 mod argument;
 mod block;
+mod broken_step;
 mod determinant;
 mod equation;
 mod hadamard;
@@ -13,10 +14,16 @@ mod product;
 mod strict;
 mod sum;
 mod trace;
+mod wrong_derivative;
+mod wrong_identity;
 
 use matgrad_core::elaborate::Problem;
 
 use crate::api::{RuleInfo, Severity};
+
+pub use broken_step::RULE as BROKEN_STEP;
+pub use wrong_derivative::RULE as WRONG_DERIVATIVE;
+pub use wrong_identity::RULE as WRONG_IDENTITY;
 
 /// What there is to say about a rule.
 #[derive(Debug)]
@@ -59,6 +66,9 @@ pub const ALL: &[&Rule] = &[
     &strict::RULE,
     // Whatever else shapes do not fit.
     &argument::RULE,
+    &WRONG_DERIVATIVE,
+    &WRONG_IDENTITY,
+    &BROKEN_STEP,
 ];
 
 /// The rule of strict blocks and remarks.

@@ -47,6 +47,16 @@ impl Reader<'_> {
             return self.opaque(node, "the inverse of a function");
         }
         let bare = script.sup.is_none() && script.primes == 0;
+        // The entry of a transpose, `(AB)^T_{ij}`: an entry by itself has none.
+        if let (Some(sub), Some(sup), 0) = (&script.sub, &script.sup, script.primes)
+            && matches!(sup.kind, SupKind::Transpose | SupKind::Inverse | SupKind::InverseTranspose)
+            && matches!(&script.base.kind, Kind::Fence(f) if f.open == f.close)
+        {
+            let inner = Script { base: script.base.clone(), sub: None, sup: Some(sup.clone()), primes: 0 };
+            let inner = Node::new(Kind::Script(Box::new(inner)), script.base.span.to(sup.node.span));
+            let outer = Script { base: inner, sub: Some(sub.clone()), sup: None, primes: 0 };
+            return self.script(node, &outer);
+        }
         let base = match (&script.sub, bare) {
             (None, _) => self.read(&script.base),
             (Some(sub), true) => self.subscripted(node, script, sub),

@@ -1,0 +1,312 @@
+//! Whether what a document claims is true: derivatives, identities, the steps of a derivation.
+//!
+//! A claim is compared neighbour by neighbour under every sensible reading (layout, what the words around it assume). It is
+//! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
+//! or an equation of which a near variant is true for all values.
+
+mod reading;
+mod scopes;
+mod suggest;
+pub mod words;
+
+use std::sync::Arc;
+
+use matgrad_core::elaborate::key::{Named, named};
+use matgrad_core::elaborate::{Entry, How, Scope};
+use matgrad_core::notation::{Kind, Node, ProdOp};
+use matgrad_core::render::Style;
+
+use super::check::{Raw, RawFix, is_equal};
+use super::group::{Group, Read};
+use super::section::{Loc, place};
+use super::soft::Soft;
+use super::statement::{Link, Statement, StatementKind};
+use super::style::style_of;
+use crate::api::{Cancel, Cancelled};
+use crate::rules::{self, Rule};
+use reading::{
+    Pair, Verdict, begins_with_derivative, excused, extended, find, holds, holds_transposed, is_plain_derivative,
+    is_vague, pairs, symbols, traced,
+};
+use scopes::{names, scopes};
+use suggest::{Suggestion, suggestions};
+use words::Words;
+
+/// Where a statement stands and what is known there.
+pub struct Claim<'a> {
+    pub read: &'a Read,
+    pub statement: &'a Statement,
+    /// What is known, with what formulas make of names.
+    pub scope: &'a Scope,
+    /// What is certain.
+    pub firm: &'a Scope,
+    pub place: u32,
+    pub words: Words,
+    /// What the words of the whole document speak of.
+    pub document: Words,
+    pub style: &'a dyn Fn() -> Style,
+}
+
+/// What is to be said about the claims of a section, of whose formulas `scopes` says what is known.
+pub fn section(
+    groups: &[Arc<Group>],
+    depth: u8,
+    scopes: &[Option<Scope>],
+    soft: &Soft,
+    words: Words,
+    document: Words,
+    cancel: &Cancel,
+) -> Result<Vec<Raw>, Cancelled> {
+    let mut out = Vec::new();
+    let style = || {
+        let formulas = groups.iter().flat_map(|group| &group.formulas);
+        style_of(formulas.flat_map(|read| {
+            let rows = read.formula.rows.iter().flat_map(|row| &row.clauses);
+            rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
+        }))
+    };
+    let mut first = 0;
+    for group in groups {
+        for (number, read) in group.formulas.iter().enumerate() {
+            let Some(Some(firm)) = scopes.get(first + number) else { continue };
+            for statement in read.statements.iter().filter(|statement| statement.sides.len() > 1) {
+                cancel.check()?;
+                let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
+                let scope = soft.over(firm, &nodes, first + number);
+                let words = Words { refuted: group.words.refuted, ..words };
+                let place = place(depth, first + number);
+                out.extend(
+                    Claim { read, statement, scope: &scope, firm, place, words, document, style: &style }.check(),
+                );
+            }
+        }
+        first += group.formulas.len() + group.remarks.len();
+    }
+    Ok(out)
+}
+
+/// What two neighbours turned out to be.
+#[derive(Debug)]
+enum Judged {
+    /// Not understood, or excused.
+    Open,
+    /// True in some layout.
+    True,
+    /// False in each of these readings, which are grouped by what names are taken for.
+    False(Vec<Vec<Pair>>),
+}
+
+impl Claim<'_> {
+    /// What is to be said about the statement.
+    fn check(&self) -> Vec<Raw> {
+        let first = match self.statement.kind {
+            StatementKind::Derivative | StatementKind::Claim => 0,
+            StatementKind::Definition => 1,
+            _ => return Vec::new(),
+        };
+        if self.words.refuted {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        let sides = self.statement.sides.get(first..).unwrap_or_default();
+        let nodes: Vec<&Node> = self.statement.sides.iter().map(|link| &link.node).collect();
+        for run in sides.chunk_by(|_, link| goes_on(link)) {
+            let judge = |left: usize, right: usize| match (run.get(left), run.get(right)) {
+                (Some(left), Some(right)) => self.judge(&left.node, &right.node, &nodes),
+                _ => Judged::Open,
+            };
+            let judged: Vec<Judged> = (1..run.len()).map(|right| judge(right - 1, right)).collect();
+            for (index, one) in judged.iter().enumerate() {
+                let (Judged::False(pairs), Some([left, right])) = (one, run.get(index..index + 2)) else { continue };
+                // A side that neither neighbour agrees with, while they agree with each other, is surely wrong.
+                let between = matches!(judged.get(index + 1), Some(Judged::False(_)))
+                    && matches!(judge(index, index + 2), Judged::True);
+                if index > 0
+                    && matches!(judged.get(index - 1), Some(Judged::False(_)))
+                    && matches!(judge(index - 1, index + 1), Judged::True)
+                {
+                    continue;
+                }
+                let hold = judged.iter().filter(|other| matches!(other, Judged::True)).count();
+                let evidence = match (between, hold > 0 && hold + 1 == judged.len()) {
+                    (true, _) => Evidence::Between,
+                    (_, true) => Evidence::Step,
+                    _ => Evidence::None,
+                };
+                out.extend(self.report(pairs, &left.node, &right.node, evidence));
+            }
+        }
+        out
+    }
+
+    fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
+        let out = self.judge0(left, right, context);
+        out
+    }
+
+    fn judge0(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
+        if is_vague(left, self.scope) || is_vague(right, self.scope) {
+            return Judged::Open;
+        }
+        let scopes = scopes(self.scope, self.firm, &[left, right]);
+        let lefts = [extended(left), Some(left.clone())];
+        let read: Vec<Vec<Pair>> = lefts
+            .iter()
+            .flatten()
+            .flat_map(|left| {
+                let read = |(scope, customary): &(Scope, bool)| {
+                    let pairs = pairs(left, right, context, scope, self.place).into_iter();
+                    pairs.map(|pair| Pair { customary: *customary, ..pair }).collect()
+                };
+                scopes.iter().map(read).collect::<Vec<_>>()
+            })
+            .collect();
+        let all = || read.iter().flatten();
+        let verdicts: Vec<Verdict> = all().map(holds).collect();
+        if verdicts.is_empty() || verdicts.contains(&Verdict::Undecided) {
+            return if verdicts.contains(&Verdict::Equal) { Judged::True } else { Judged::Open };
+        }
+        if verdicts.contains(&Verdict::Equal) {
+            return Judged::True;
+        }
+        // Words far off may be about other matrices, but not where a general equation says as much.
+        let general = self.statement.kind != StatementKind::Derivative && !begins_with_derivative(left);
+        let whole = if general { self.document } else { Words::default() };
+        let turned = |pair: &Pair| is_plain_derivative(left) && holds_transposed(pair);
+        if all().any(|pair| turned(pair) || excused(pair, self.words, whole)) {
+            return Judged::Open;
+        }
+        Judged::False(read.into_iter().filter(|pairs| !pairs.is_empty()).collect())
+    }
+
+    /// How many names are not known for certain.
+    fn inferred(&self, nodes: &[&Node]) -> usize {
+        let known = |name: &Named<'_>| self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
+        let open = |entry: Option<&Entry>| {
+            entry.is_none_or(|entry| matches!(entry.origin.how, How::Inferred | How::Convention))
+        };
+        names(nodes).iter().filter(|name| open(known(name))).count()
+    }
+
+    fn report(&self, readings: &[Vec<Pair>], left: &Node, right: &Node, evidence: Evidence) -> Option<Raw> {
+        let style = (self.style)();
+        let text = &self.read.text;
+        let derivative = begins_with_derivative(left);
+        if let Some(raw) = self.missing_trace(readings, left, right) {
+            return Some(raw);
+        }
+        let mut found: Vec<Suggestion> = Vec::new();
+        for pairs in readings {
+            found = pairs.iter().flat_map(|pair| suggestions(pair, left, text, &style)).collect();
+            found.retain(|found| derivative || evidence == Evidence::Between || found.moves);
+            found.sort_by_key(|found| (found.restates, found.cost));
+            if found.first().is_some_and(|found| !found.restates || evidence == Evidence::Between) {
+                break;
+            }
+        }
+        let inferred = self.inferred(&[left, right]);
+        let pairs = readings.first()?;
+        let first = pairs.first()?;
+        let rule: &'static Rule = match evidence {
+            _ if derivative => &rules::WRONG_DERIVATIVE,
+            Evidence::None => &rules::WRONG_IDENTITY,
+            _ => &rules::BROKEN_STEP,
+        };
+        let same = symbols(&first.left) == symbols(&first.right);
+        let fits = readings.iter().flatten().any(|pair| pair.fits);
+        let most = match (evidence, derivative, fits) {
+            (Evidence::Between, _, true) => 9,
+            (_, true, true) => 2,
+            (Evidence::Step, _, true) if same => 2,
+            (Evidence::None, _, true) if same => {
+                if inferred == 0 {
+                    2
+                } else {
+                    1
+                }
+            }
+            (_, _, false) if !has_dot(right) => 1,
+            _ => 0,
+        };
+        let near =
+            found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
+        if near.is_none_or(|cost| cost > most) {
+            return None;
+        }
+        let best = found.first()?;
+        let at = Loc { place: self.place, span: right.span };
+        let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
+        let message = format!(
+            "`{}` {said} for all values; true would be `{}` ({})",
+            right.text(text).trim(),
+            best.latex,
+            best.how
+        );
+        let fix = RawFix {
+            title: format!("Write `{}`", best.latex),
+            safe: false,
+            edits: vec![(at.clone(), best.latex.clone())],
+        };
+        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
+        Some(Raw { rule, at, message, related, fix: Some(fix) })
+    }
+
+    /// The derivative of a matrix for which that of its trace is written.
+    fn missing_trace(&self, readings: &[Vec<Pair>], left: &Node, right: &Node) -> Option<Raw> {
+        let traced = traced(left)?;
+        let nodes = [left, right];
+        let scopes = scopes(self.scope, self.firm, &nodes);
+        let matrix = readings.iter().flatten().all(|pair| !pair.fits);
+        let twice = |node: &Node| {
+            let Kind::Derivative(d) = &node.kind else { return false };
+            let by = d.wrt.first().and_then(|wrt| named(&wrt.node)).filter(|by| by.indices() == 0);
+            let of = d.of.iter().chain(&d.applied);
+            by.is_some_and(|by| of.map(|of| count(of, &by.key)).sum::<usize>() > 1)
+        };
+        let holds = |(scope, _): &(Scope, bool)| {
+            pairs(&traced, right, &nodes, scope, self.place).iter().any(|pair| holds(pair) == Verdict::Equal)
+        };
+        if !matrix || !twice(left) || !scopes.iter().any(holds) {
+            return None;
+        }
+        let at = Loc { place: self.place, span: left.span };
+        let message = format!(
+            "`{}` is the derivative of the trace of this matrix, not of the matrix itself",
+            right.text(&self.read.text).trim()
+        );
+        let related =
+            vec![(Loc { place: self.place, span: right.span }, "this is the derivative of the trace".to_string())];
+        Some(Raw { rule: &rules::WRONG_DERIVATIVE, at, message, related, fix: None })
+    }
+}
+
+/// How often a name occurs.
+fn count(node: &Node, key: &str) -> usize {
+    match named(node) {
+        Some(name) => usize::from(name.key == key),
+        None => node.children().into_iter().map(|child| count(child, key)).sum(),
+    }
+}
+
+/// Whether a dot may be an inner product.
+fn has_dot(node: &Node) -> bool {
+    find(
+        node,
+        &|node| matches!(&node.kind, Kind::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
+    )
+}
+
+/// What speaks for a false equation being a slip, beyond a near variant that is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Evidence {
+    None,
+    /// All other steps of its chain hold.
+    Step,
+    /// The sides before and after it are equal.
+    Between,
+}
+
+/// Whether a side is said to be equal to the one before it.
+fn goes_on(link: &Link) -> bool {
+    link.relation.as_ref().is_some_and(|relation| is_equal(relation.kind))
+}

@@ -1,0 +1,131 @@
+//! What the words of a document say that makes a formula true which is false as it stands: "symmetric", "if A and B
+//! commute", "this is wrong". Words about the whole are looked for in the whole; in doubt they count.
+
+/// What the words speak of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Words {
+    /// Matrices equal to their transposes.
+    pub symmetric: bool,
+    /// Matrices whose transposes are their inverses.
+    pub orthogonal: bool,
+    /// Diagonal or commuting matrices.
+    pub commuting: bool,
+    /// What is shown in order to be refuted.
+    pub refuted: bool,
+}
+
+const SYMMETRIC: &[&str] = &[
+    "symmetr",
+    "Symmetr",
+    "hermitian",
+    "Hermitian",
+    "adjoint",
+    "positive definite",
+    "Positive definite",
+    "semidefinite",
+    "semi-definite",
+    "positive-definite",
+    "PSD",
+    "SPD",
+    "covariance",
+    "Covariance",
+    "对称",
+    "正定",
+    "协方差",
+    "simétr",
+    "симметр",
+    "самосопр",
+    "symetrycz",
+    "kovarian",
+];
+const ORTHOGONAL: &[&str] = &[
+    "orthogon",
+    "Orthogon",
+    "orthonorm",
+    "Orthonorm",
+    "unitary",
+    "Unitary",
+    "rotation",
+    "Rotation",
+    "正交",
+    "旋转",
+    "酉",
+    "ортогон",
+    "унитар",
+    "ortogonal",
+    "eigen",
+    "Eigen",
+    "singular v",
+    "SVD",
+    "特征值",
+    "特征向量",
+    "奇异",
+];
+const COMMUTING: &[&str] = &[
+    "commute",
+    "Commute",
+    "commuting",
+    "commutative",
+    "Commutative",
+    "diagonal matri",
+    "is diagonal",
+    "are diagonal",
+    "可交换",
+    "对角矩阵",
+    "对角阵",
+    "коммут",
+    "диагональная матр",
+];
+const REFUTED: &[&str] = &[
+    "not true",
+    "not hold",
+    "n't hold",
+    "not equal",
+    "n't equal",
+    "not the same",
+    "wrong",
+    "Wrong",
+    "incorrect",
+    "Incorrect",
+    "mistake",
+    "Mistake",
+    "fallac",
+    "false",
+    "invalid",
+    "not valid",
+    "not correct",
+    "counterexample",
+    "untrue",
+    "not in general",
+    "naive",
+    "tempt",
+    "❌",
+    "错误",
+    "不成立",
+    "неверн",
+    "неправильн",
+    "błędn",
+];
+
+impl Words {
+    /// What `text` speaks of.
+    pub fn of(text: &str) -> Words {
+        let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        Words {
+            symmetric: any(SYMMETRIC),
+            orthogonal: any(ORTHOGONAL),
+            commuting: any(COMMUTING),
+            refuted: any(REFUTED),
+        }
+    }
+
+    /// What either speaks of.
+    pub fn or(self, other: Words) -> Words {
+        Words {
+            symmetric: self.symmetric || other.symmetric,
+            orthogonal: self.orthogonal || other.orthogonal,
+            commuting: self.commuting || other.commuting,
+            refuted: self.refuted || other.refuted,
+        }
+    }
+}
