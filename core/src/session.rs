@@ -101,14 +101,9 @@ impl Session {
     /// [`find`](Session::find).
     ///
     /// # Errors
-    /// As for [`read`](Session::read), and where `variable` is not the name of a declared quantity.
+    /// As for [`read`](Session::read), and where `variable` names no declared quantity, nor a member, entry, row or column of one.
     pub fn request(&self, formula: &str, variable: &str) -> Result<Request, Complaint> {
-        let mut context = self.context.clone();
-        let key = context.symbol(variable)?.key().to_string();
-        let assumed = context.scope.release(&key);
-        let wrt = context.symbol(variable)?;
-        let expr = context.read(formula, &self.options())?.expr;
-        Ok(Request { layout: self.layout, assumed, ..Request::new(expr, wrt) })
+        Ok(Request { layout: self.layout, ..self.context.request(formula, variable, &self.options())? })
     }
 
     /// The first derivative of `formula` by `variable`, in the form that fits the shapes: a scalar's gradient, shaped like the

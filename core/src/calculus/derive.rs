@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::Refusal;
-use super::differential::{differential, second_differential};
-use super::gradient::{adjoint, gradient};
-use super::jacobian::jacobian;
+use super::differential::differential;
+use super::gradient::adjoint;
+use super::jacobian::matrix_of;
+use super::part::Part;
 use super::structured::restrict;
 use crate::expr::build::{differential as differential_of, mul, number, trace, transpose};
 use crate::expr::{Expr, Properties, Symbol};
@@ -57,8 +58,10 @@ pub enum Layout {
 pub struct Request {
     /// What is differentiated.
     pub expr: Expr,
-    /// By what.
+    /// By what; where it is a part of a quantity, the part as a variable of its own ([`Part::variable`]).
     pub wrt: Symbol,
+    /// The part that `wrt` is of a quantity, if it is one.
+    pub part: Option<Part>,
     /// 1 or 2.
     pub order: u8,
     /// The form; `None` for the one that fits the shapes.
@@ -77,12 +80,43 @@ impl Request {
         Request {
             expr,
             wrt,
+            part: None,
             order: 1,
             form: None,
             layout: Layout::default(),
             structured: false,
             assumed: Properties::default(),
         }
+    }
+
+    /// The first derivative of `expr` by a part of a quantity, written `latex`.
+    pub fn by_part(expr: Expr, part: Part, latex: &str) -> Request {
+        Request { wrt: part.variable(latex), part: Some(part.clone()), ..Request::new(expr, part.whole) }
+    }
+
+    /// What varies: the quantity, whole or in part.
+    pub fn whole(&self) -> &Symbol {
+        self.part.as_ref().map_or(&self.wrt, |p| &p.whole)
+    }
+
+    /// The differential of `e`, unsimplified.
+    pub(super) fn differential(&self, e: &Expr) -> Result<Expr, Refusal> {
+        match &self.part {
+            Some(part) => part.differential(e, &self.wrt),
+            None => differential(e, &self.wrt),
+        }
+    }
+
+    /// The gradient of a scalar `e`, unsimplified.
+    pub(super) fn gradient(&self, e: &Expr) -> Result<Expr, Refusal> {
+        if !e.shape().is_scalar() {
+            return Err(Refusal::new(e, format!("a gradient is that of a scalar, and this is {}", e.shape())));
+        }
+        adjoint(&self.differential(e)?, &self.wrt, &number(1))
+    }
+
+    fn jacobian(&self, e: &Expr) -> Result<Expr, Refusal> {
+        matrix_of(&self.differential(e)?, &self.wrt)
     }
 
     /// The form: the one asked for, or gradient of a scalar, Jacobian of anything else, Hessian for order 2.
@@ -97,6 +131,12 @@ impl Request {
 
 /// The derivative asked for by `request`, simplified and not yet verified.
 pub fn derive(request: &Request) -> Result<Expr, Refusal> {
+    if request.part.is_some() && request.structured {
+        let at = crate::expr::build::symbol(&request.wrt);
+        let why =
+            "is part of a variable whose entries are tied: derive by the whole variable, and take the part of that";
+        return Err(Refusal::new(&at, why));
+    }
     let all = by_all_entries(request)?;
     if !request.structured {
         return Ok(all);
@@ -114,29 +154,29 @@ fn by_all_entries(request: &Request) -> Result<Expr, Refusal> {
     // The formula as the author wrote it may hide what its simplest form shows.
     let expr = &crate::simplify::apply_identities(expr);
     match request.form() {
-        Form::Differential if request.order == 2 => Ok(simplify(&second_differential(expr, wrt)?)),
+        Form::Differential if request.order == 2 => Ok(simplify(&request.differential(&request.differential(expr)?)?)),
         Form::Differential => {
-            let plain = simplify(&differential(expr, wrt)?);
+            let plain = simplify(&request.differential(expr)?);
             if !expr.shape().is_scalar() {
                 return Ok(plain);
             }
             // df = tr(Gᵀ dX), where that is shorter.
-            let g = simplify(&gradient(expr, wrt)?);
+            let g = simplify(&request.gradient(expr)?);
             let collected = simplify(&trace(&mul(vec![transpose(&g), differential_of(wrt)])));
             Ok(if cost(&collected) < cost(&plain) { collected } else { plain })
         }
-        Form::SecondDifferential => Ok(simplify(&second_differential(expr, wrt)?)),
+        Form::SecondDifferential => Ok(simplify(&request.differential(&request.differential(expr)?)?)),
         Form::Gradient => {
-            let g = simplify(&gradient(expr, wrt)?);
+            let g = best_gradient(request, expr)?;
             let row = request.layout == Layout::Numerator && wrt.shape().is_vector();
             Ok(if row { transpose(&g) } else { g })
         }
         Form::Jacobian => {
             let j = if expr.shape().is_scalar() {
                 // The row (vec G)ᵀ, which is shorter found through the gradient.
-                transpose(&crate::expr::build::vec_of(&simplify(&gradient(expr, wrt)?)))
+                transpose(&crate::expr::build::vec_of(&simplify(&request.gradient(expr)?)))
             } else {
-                simplify(&jacobian(expr, wrt)?)
+                simplify(&request.jacobian(expr)?)
             };
             Ok(if request.layout == Layout::Denominator { simplify(&transpose(&j)) } else { j })
         }
@@ -144,13 +184,21 @@ fn by_all_entries(request: &Request) -> Result<Expr, Refusal> {
             if !expr.shape().is_scalar() {
                 return Err(Refusal::new(expr, format!("a Hessian is that of a scalar, and this is {}", expr.shape())));
             }
-            let g = simplify(&gradient(expr, wrt)?);
+            let g = simplify(&request.gradient(expr)?);
             if wrt.shape().is_scalar() {
-                return Ok(simplify(&adjoint(&differential(&g, wrt)?, wrt, &number(1))?));
+                return Ok(simplify(&adjoint(&request.differential(&g)?, wrt, &number(1))?));
             }
-            Ok(simplify(&jacobian(&g, wrt)?))
+            Ok(simplify(&request.jacobian(&g)?))
         }
     }
+}
+
+/// The gradient of a scalar; that by a part also as the part of the gradient by the whole, where that is no longer.
+fn best_gradient(request: &Request, expr: &Expr) -> Result<Expr, Refusal> {
+    let g = simplify(&request.gradient(expr)?);
+    let Some((part, whole)) = request.part.as_ref().and_then(|p| Some((p, p.of_whole(expr)?))) else { return Ok(g) };
+    let other = simplify(&part.select(&simplify(&whole)));
+    Ok(if cost(&other) <= cost(&g) { other } else { g })
 }
 
 impl fmt::Display for Form {

@@ -8,6 +8,7 @@ pub mod derive;
 pub mod differential;
 pub mod gradient;
 pub mod jacobian;
+pub mod part;
 pub mod steps;
 pub mod structured;
 
@@ -42,3 +43,6 @@ mod structured_tests;
 
 #[cfg(test)]
 mod table_tests;
+
+#[cfg(test)]
+mod part_tests;

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use super::Refusal;
 use super::derive::{Form, Request, derive};
 use super::differential::{differential, one_level};
-use super::gradient::gradient;
 use super::structured::structure;
 use crate::expr::build::{self, mul, trace, transpose, vec_of};
 use crate::expr::{Expr, Op, Properties, Symbol};
@@ -76,18 +75,18 @@ pub fn steps(
         out.push(step(rule, source, Left::Derivative(request.form()), result.clone()));
         return Ok(out);
     }
-    let Request { expr, wrt, .. } = request;
+    let expr = &request.expr;
     let mut out = vec![step("definition", "", Left::Function, expr.clone())];
     match request.form() {
         Form::Hessian => {
-            let g = simplify(&gradient(expr, wrt)?);
+            let g = simplify(&request.gradient(expr)?);
             out.push(step(
                 "gradient",
                 "Magnus & Neudecker, ch. 9: first identification table",
                 Left::Gradient,
                 g.clone(),
             ));
-            unfold(&g, wrt, Left::GradientDifferential, print, &mut out)?;
+            unfold(request, &g, Left::GradientDifferential, print, &mut out)?;
             out.push(step(
                 "identification",
                 "Magnus & Neudecker, ch. 10: second identification table",
@@ -96,13 +95,13 @@ pub fn steps(
             ));
         }
         form @ (Form::Differential | Form::SecondDifferential) => {
-            unfold(expr, wrt, Left::Differential, print, &mut out)?;
+            unfold(request, expr, Left::Differential, print, &mut out)?;
             if out.last().is_none_or(|s| s.right != *result) {
                 out.push(step("simplification", "", Left::Derivative(form), result.clone()));
             }
         }
         form => {
-            unfold(expr, wrt, Left::Differential, print, &mut out)?;
+            unfold(request, expr, Left::Differential, print, &mut out)?;
             identify(request, form, result, route, &mut out)?;
         }
     }
@@ -167,12 +166,13 @@ fn identify(request: &Request, form: Form, result: &Expr, route: Route, out: &mu
 
 /// The lines of `d e`, outermost rule first.
 fn unfold(
+    request: &Request,
     e: &Expr,
-    wrt: &Symbol,
     left: Left,
     print: &dyn Fn(&Expr) -> String,
     out: &mut Vec<Step>,
 ) -> Result<(), Refusal> {
+    let wrt = request.whole();
     let full = apply_identities(&differential(e, wrt)?);
     let mut parts: HashMap<String, Expr> = HashMap::new();
     let mut line = open(e, wrt, print, &mut parts)?;
@@ -214,7 +214,12 @@ fn unfold(
         rule = rules.join(", ");
     }
     if written.as_deref() != Some(print(&full).as_str()) && full.size() <= 4 * LONGEST_LINE {
-        out.push(step(if rule.is_empty() { "simplification" } else { &rule }, "Magnus & Neudecker, ch. 8", left, full));
+        let rule = if rule.is_empty() { "simplification" } else { &rule };
+        out.push(step(rule, "Magnus & Neudecker, ch. 8", left, full.clone()));
+    }
+    if let Some(part) = &request.part {
+        let focused = apply_identities(&part.focus(&full, &request.wrt));
+        out.push(step("only the part varies", "Kronecker's δ", left, focused));
     }
     Ok(())
 }
@@ -230,7 +235,8 @@ fn open(
     for a in e.args() {
         ds.push(if !a.mentions(wrt.key()) {
             build::zero(a.shape().clone())
-        } else if is_plain(a, wrt) {
+        } else if is_plain(a, wrt) || !e.binds().is_empty() {
+            // What stands below a sum sign depends on its index, which a mark for what is still to be done would hide.
             differential(a, wrt)?
         } else {
             let key = format!("d#{:x}", a.digest());

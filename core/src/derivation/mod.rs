@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::calculus::Refusal;
 use crate::calculus::derive::{Form, Layout, Request, derive};
+use crate::calculus::part::Part;
 use crate::calculus::steps::{Route, Step, steps};
 use crate::calculus::structured::{restrict, without_omega};
 use crate::expr::{Expr, Op, Properties, Symbol, build};
@@ -41,26 +42,30 @@ impl Derivation {
     /// What is assumed of the variable is used last: its entries vary freely while deriving, as they do in the definition of the
     /// derivative, and the result is simplified by the assumption.
     pub fn find(request: Request) -> Result<Derivation, Failure> {
+        if request.part.is_some() && request.structured {
+            derive(&request).map_err(Failure::Refused)?;
+        }
         if request.assumed == Properties::default() {
             return verified(request.clone(), &request, derive(&request).map_err(Failure::Refused)?);
         }
+        let whole = request.whole().clone();
         let assumed = Request {
-            expr: with_symbol(&request.expr, &request.wrt, request.assumed),
-            wrt: request.wrt.with_properties(request.assumed),
+            expr: with_symbol(&request.expr, &whole, request.assumed),
+            wrt: if request.part.is_some() { request.wrt.clone() } else { whole.with_properties(request.assumed) },
             ..request.clone()
         };
         let free = Request { structured: false, ..request.clone() };
         let found = derive(&free).map_err(Failure::Refused)?;
         let result = match verified(free.clone(), &free, found) {
             Ok(general) => {
-                let special = simplify(&with_symbol(&general.result, &request.wrt, request.assumed));
+                let special = simplify(&with_symbol(&general.result, &whole, request.assumed));
                 if !request.structured {
                     return Ok(Derivation { request, result: special, evidence: general.evidence });
                 }
                 restrict(&request, &assumed.wrt, &special).map_err(Failure::Refused)?
             }
             // Some functions have values only where the assumption holds.
-            Err(Failure::Unverified(_)) => derive(&assumed).map_err(Failure::Refused)?,
+            Err(Failure::Unverified(_)) if request.part.is_none() => derive(&assumed).map_err(Failure::Refused)?,
             Err(failure) => return Err(failure),
         };
         verified(request, &assumed, result)
@@ -79,9 +84,13 @@ impl Derivation {
 
 /// The derivation of `request` by `result`, if the numbers agree that it is the derivative `asked` for.
 fn verified(request: Request, asked: &Request, result: Expr) -> Result<Derivation, Failure> {
-    let variable = Variable::from(&asked.wrt);
-    let claimed = without_omega(&result, &asked.wrt);
-    match verify_derivative(&asked.expr, &variable, &claimed, &claim(asked), asked.structured) {
+    let least = asked.part.as_ref().map_or(1, Part::reach);
+    let variable = Variable { least, ..Variable::from(&asked.wrt) };
+    let (expr, claimed) = match &asked.part {
+        Some(part) => (part.moved(&asked.expr, &asked.wrt), part.moved(&result, &asked.wrt)),
+        None => (asked.expr.clone(), without_omega(&result, &asked.wrt)),
+    };
+    match verify_derivative(&expr, &variable, &claimed, &claim(asked), asked.structured) {
         Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
         Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
         Verdict::Unknown(why) => Err(Failure::Unverified(why)),

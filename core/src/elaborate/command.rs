@@ -1,12 +1,16 @@
 //! Declarations, assumptions and an expression as strings, the way the command line is given them.
 
 use super::declare::{apply, assumption, declarations};
+use super::key::Named;
 use super::problem::{Problem, ProblemKind};
 use super::scope::Scope;
 use super::shapes::Shapes;
 use super::{Elaborated, Options, elaborate};
-use crate::expr::{Expr, Symbol};
-use crate::notation::{Formula, Macros, Node, parse};
+use crate::calculus::derive::Request;
+use crate::calculus::part::{At, Part};
+use crate::expr::{Expr, Op, Symbol, build};
+use crate::notation::{Formula, Kind, Macros, Node, parse};
+use crate::rational::Rational;
 use crate::shape::Shape;
 
 /// What a command line declares.
@@ -117,6 +121,53 @@ impl Context {
             .ok_or_else(|| Complaint::Usage(format!("`{text}` is not declared")))
     }
 
+    /// The question for the first derivative of a formula by what `variable` names: a quantity, a member of a family (`\mathbf x_k`),
+    /// an entry (`X_{ij}`), a row or a column (`X_{i,:}`, `X_{:,j}`).
+    ///
+    /// What is assumed of the quantity goes into the request, apart from it: its entries vary freely while deriving.
+    pub fn request(&self, formula: &str, variable: &str, options: &Options) -> Result<Request, Complaint> {
+        let key = self.asked(formula, variable, options)?.whole().key().to_string();
+        let mut free = self.clone();
+        let assumed = free.scope.release(&key);
+        Ok(Request { assumed, ..free.asked(formula, variable, options)? })
+    }
+
+    fn asked(&self, formula: &str, variable: &str, options: &Options) -> Result<Request, Complaint> {
+        let expr = self.read(formula, options)?.expr;
+        let parsed = parse(variable, &Macros::default());
+        let name = single(&parsed).and_then(super::key::named);
+        let numbered = |n: &Named| n.subs.iter().chain(&n.sups).all(|k| matches!(k.kind, Kind::Number(_)));
+        let own = self.symbol(variable);
+        let family = name
+            .as_ref()
+            .filter(|n| n.indices() > 0 && !(own.is_ok() && numbered(n)))
+            .and_then(|n| self.scope.get(&n.family_key()))
+            .and_then(super::Entry::symbol);
+        if let (Some(name), Some(family)) = (&name, family.filter(|f| f.family() > 0)) {
+            let Some(indices) = name.subs.iter().chain(&name.sups).map(|k| chosen(k)).collect::<Option<Vec<_>>>()
+            else {
+                return Err(Complaint::Usage(format!(
+                    "`{variable}` does not say which member: name it by letters or numbers"
+                )));
+            };
+            // With a free index a formula names a quantity of its own; here it is the member asked for.
+            let own = build::member(&family, indices.clone());
+            let expr = build::map(&expr, &mut |part| match part.op() {
+                Op::Symbol(s) if s.key() == name.key => own.clone(),
+                _ => part,
+            });
+            return Ok(Request::by_part(expr, Part { whole: family, at: At::Member(indices) }, variable));
+        }
+        let unknown = match own {
+            Ok(symbol) => return Ok(Request::new(expr, symbol)),
+            Err(complaint) => complaint,
+        };
+        match self.read(variable, options).ok().and_then(|read| Part::of(&read.expr)) {
+            Some(part) => Ok(Request::by_part(expr, part, variable)),
+            None => Err(unknown),
+        }
+    }
+
     /// Reads one expression; everything in it has to be understood and to fit.
     pub fn read(&self, text: &str, options: &Options) -> Result<Read, Complaint> {
         let formula = parse(text, &Macros::default());
@@ -208,6 +259,15 @@ impl Context {
             });
         }
         message
+    }
+}
+
+/// An index that chooses a member: a letter or a number.
+fn chosen(node: &Node) -> Option<Expr> {
+    match &node.kind {
+        Kind::Number(n) => Some(build::number(Rational::parse(n)?)),
+        Kind::Symbol(name) if name.accents.is_empty() => Some(build::index(&name.key())),
+        _ => None,
     }
 }
 

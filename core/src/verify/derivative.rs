@@ -13,7 +13,7 @@ use super::sample::{Moving, Perturb, Sample, Sizes, Structure};
 use super::scalar::Dual;
 use crate::expr::build::{symbol, zero};
 use crate::expr::{Expr, Symbol};
-use crate::shape::Shape;
+use crate::shape::{Dim, Shape, SizeName};
 
 /// Points tried before giving up.
 const ATTEMPTS: u64 = 24;
@@ -25,11 +25,13 @@ pub struct Variable {
     pub symbol: Symbol,
     /// For a family, which member; empty otherwise.
     pub indices: Vec<Expr>,
+    /// No size is tried that is smaller.
+    pub least: i64,
 }
 
 impl From<&Symbol> for Variable {
     fn from(symbol: &Symbol) -> Variable {
-        Variable { symbol: symbol.clone(), indices: vec![] }
+        Variable { symbol: symbol.clone(), indices: vec![], least: 1 }
     }
 }
 
@@ -113,7 +115,14 @@ pub fn verify_derivative(f: &Expr, wrt: &Variable, claimed: &Expr, form: &Form, 
     } else if wrt.symbol.family() != wrt.indices.len() {
         return unknown("the derivative by a family as a whole has no such form");
     }
-    let (names, dims) = (program.size_names(), program.dims());
+    let (names, mut dims) = (program.size_names(), program.dims());
+    if wrt.least > 2 {
+        let named = names.iter().filter_map(|n| match n {
+            SizeName::Named(n) => Some(Dim::named(n)),
+            SizeName::Unknown(_) => None,
+        });
+        dims.extend(named.map(|n| n.sub(&Dim::constant(wrt.least - 1))));
+    }
     let mut tally = Tally::default();
     let mut style = Style::General;
     for attempt in 0..ATTEMPTS {
@@ -249,7 +258,7 @@ impl Trial<'_> {
     }
 
     fn variable_shape(&self) -> Option<(usize, usize)> {
-        let value = |d: &crate::shape::Dim| usize::try_from(d.evaluate(&|n| self.sample.sizes.get(n))?).ok();
+        let value = |d: &Dim| usize::try_from(d.evaluate(&|n| self.sample.sizes.get(n))?).ok();
         let s = self.wrt.symbol.shape();
         Some((value(&s.rows)?, value(&s.cols)?))
     }

@@ -21,7 +21,7 @@ pub struct Args {
     #[command(flatten)]
     declarations: Declarations,
 
-    /// The symbol to differentiate by
+    /// What to differentiate by: a symbol, a member of a family (`\mathbf x_k`), an entry (`X_{ij}`), a row or column (`X_{:,j}`)
     #[arg(long, value_name = "X", allow_hyphen_values = true)]
     wrt: String,
 
@@ -137,15 +137,9 @@ pub fn run(args: &Args) -> u8 {
 }
 
 fn answer(args: &Args) -> Result<Answer, Complaint> {
-    let mut context = args.declarations.context()?;
-    let key = context.symbol(&args.wrt)?.key().to_string();
-    let assumed = context.scope.release(&key);
-    let wrt = context.symbol(&args.wrt)?;
+    let context = args.declarations.context()?;
     let options = Options { layout: Some(args.layout.into()), ..Options::default() };
-    let read = context.read(&args.expression, &options)?;
     let request = calculus::Request {
-        expr: read.expr,
-        wrt,
         order: args.order,
         form: args.form.map(|f| match f {
             Form::Gradient => calculus::Form::Gradient,
@@ -155,7 +149,7 @@ fn answer(args: &Args) -> Result<Answer, Complaint> {
         }),
         layout: args.layout.into(),
         structured: args.structured,
-        assumed,
+        ..context.request(&args.expression, &args.wrt, &options)?
     };
     let derivation = Derivation::find(request).map_err(|f| Complaint::Refused(f.to_string()))?;
     Ok(Answer { context, derivation, style: style_of(&args.expression) })
@@ -241,7 +235,7 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let zero = match (result.is_zero(), request.expr.mentions(request.wrt.key())) {
+    let zero = match (result.is_zero(), request.expr.mentions(request.whole().key())) {
         (false, _) => "",
         (true, false) => ": the expression does not depend on it",
         (true, true) => ": the expression is constant",

@@ -142,6 +142,16 @@ pub fn entry(x: Expr, i: Expr, j: Expr) -> Expr {
             factors.push(entry(rest, i, j));
             return mul(factors);
         }
+        // (A e_k)_i = A_ik, (e_kᵀ A)_j = A_kj
+        let picked = |f: &Expr| matches!(f.op(), Op::Unit).then(|| f.args().first().cloned()).flatten();
+        if let [first, middle @ .., last] = x.args() {
+            if let Some(k) = picked(last) {
+                return entry(mul([std::slice::from_ref(first), middle].concat()), i, k);
+            }
+            if let Some(k) = first.call_of(functions::TRANSPOSE.name()).and_then(picked) {
+                return entry(mul([middle, std::slice::from_ref(last)].concat()), k, j);
+            }
+        }
     }
     if matches!(x.op(), Op::Add | Op::Hadamard) {
         let parts = x.args().iter().map(|a| entry(a.clone(), i.clone(), j.clone())).collect();

@@ -38,8 +38,11 @@ fn untransposed(x: &Expr) -> Option<&Expr> {
     x.call_of(TRANSPOSE.name())
 }
 
-/// √(Σ xᵢⱼ²); `None` at 0, where it has no derivative.
+/// √(Σ xᵢⱼ²); `None` at 0, where it has no derivative, but 0 for what stays 0, as x₁ − x₁ does.
 fn root_of_squares<S: Scalar>(x: &Matrix<S>) -> Option<S> {
+    if x.entries().iter().all(|e| *e == S::zero()) {
+        return Some(S::zero());
+    }
     x.entries().iter().fold(S::zero(), |s, e| s.add(&e.mul(e))).powr(Rational::HALF)
 }
 

@@ -2,8 +2,9 @@
 
 use super::Identity;
 use super::chain::{join_neighbours, links};
-use crate::expr::build::{entry, index, kron, mul, mul2, number, sum_over};
+use crate::expr::build::{add, coefficient, entry, index, kron, mul, mul2, number, scale, substitute, sum_over};
 use crate::expr::{Expr, Op};
+use crate::rational::Rational;
 use crate::simplify::index::contract;
 
 /// `Σⱼ A_ij x_j = (A x)_i`, `Σᵢ δ_ij f(i) = f(j)`, `Σᵢ x_i e_i = x`.
@@ -38,5 +39,32 @@ fn stacked(left: &Expr, right: &Expr) -> Option<Expr> {
         let outer = mul([before, after].concat());
         let body = if before.is_empty() && after.is_empty() { mul2(&a, &m) } else { kron(vec![outer, mul2(&a, &m)]) };
         sum_over(j, lo.clone(), hi.clone(), mul2(&weight, &body))
+    })
+}
+
+/// `Σᵢ f(i) + Σⱼ f(j) = 2 Σᵢ f(i)`: sums that differ by the letter of their index are one.
+pub const RENAMED: Identity = Identity {
+    name: "index-renaming",
+    statement: r"\sum_i f_i + \sum_j f_j = 2 \sum_i f_i",
+    source: "a bound index may have any name",
+    apply: renamed,
+};
+
+fn renamed(e: &Expr) -> Option<Expr> {
+    if !matches!(e.op(), Op::Add) {
+        return None;
+    }
+    let terms: Vec<(Rational, Expr)> = e.args().iter().map(coefficient).collect();
+    terms.iter().enumerate().find_map(|(k, (_, first))| {
+        let (Op::Sum(i), [lo, hi, body]) = (first.op(), first.args()) else { return None };
+        let later = (k + 1..terms.len()).find(|&m| match (terms[m].1.op(), terms[m].1.args()) {
+            (Op::Sum(j), [a, b, other]) => {
+                i != j && a == lo && b == hi && !other.mentions(i) && substitute(other, &[(j, index(i))]) == *body
+            }
+            _ => false,
+        })?;
+        let both = scale(terms[k].0.add(terms[later].0), first);
+        let rest = e.args().iter().enumerate().filter(|(m, _)| *m != k && *m != later).map(|(_, t)| t.clone());
+        Some(add(std::iter::once(both).chain(rest).collect()))
     })
 }

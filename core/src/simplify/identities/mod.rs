@@ -52,6 +52,7 @@ pub static ALL: &[Identity] = &[
     block::BLOCK_PRODUCT,
     index_sum::CONTRACT,
     index_sum::STACKED,
+    index_sum::RENAMED,
     convolution::CORRELATE,
     trace::CYCLIC,
     norm::SQUARED_NORM,

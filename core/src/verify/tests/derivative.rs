@@ -204,7 +204,7 @@ fn families_and_unknown_functions_are_derived_by() {
     let xs = vector("x", "n").with_family(1);
     let (a, x) = (symbol(&matrix("A", "n", "n")), |k: &str| member(&xs, vec![index(k)]));
     let energy = sum_over(&i, number(1), size(&count), mul(vec![transpose(&x("i")), a.clone(), x("i")]));
-    let by = |k| Variable { symbol: xs.clone(), indices: vec![k] };
+    let by = |k| Variable { symbol: xs.clone(), indices: vec![k], least: 1 };
     let gradient = |k: &str| mul2(&add2(&a, &transpose(&a)), &x(k));
     let form = Form::Gradient;
     assert!(verify_derivative(&energy, &by(index("k")), &gradient("k"), &form, false).is_verified());
