@@ -11,6 +11,8 @@ use super::differential::{differential, one_level};
 use super::structured::structure;
 use crate::expr::build::{self, mul, trace, transpose, vec_of};
 use crate::expr::{Expr, Op, Properties, Symbol};
+use crate::functions::{Func, Notation};
+use crate::render::unicode_symbol;
 use crate::simplify::{apply_identities, simplify};
 use crate::verify::sample::Structure;
 
@@ -274,10 +276,23 @@ fn rule_name(e: &Expr) -> String {
             "differential of the inverse".into()
         }
         Op::Power | Op::EntryPower => "power rule".into(),
-        Op::Call(f) => format!("differential of {}", f.name()),
+        Op::Call(f) => format!("differential of {}", spoken(*f)),
         Op::Apply(..) => "chain rule".into(),
         Op::Sum(_) => "sum rule".into(),
         Op::Table(..) => "entry by entry".into(),
         _ => "differential".into(),
+    }
+}
+
+/// A function as its reader knows it: `the norm`, `log det`, `tr`.
+fn spoken(f: Func) -> String {
+    match f.notation() {
+        Notation::Norm(_) => "the norm".into(),
+        Notation::Bars => "the absolute value".into(),
+        Notation::Exponent(_) => "the matrix exponential".into(),
+        Notation::Operator(latex) => unicode_symbol(latex),
+        Notation::Superscript("T") => "the transpose".into(),
+        Notation::Superscript("+") => "the pseudo-inverse".into(),
+        _ => f.name().into(),
     }
 }

@@ -112,16 +112,37 @@ pub fn text(latex: &str, bold: bool) -> String {
 fn group(chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize) -> String {
     let mut out = String::new();
     let mut after_word = false;
+    let mut named = false;
+    let mut apart = false;
     while let Some(&c) = chars.peek() {
         if c == '}' {
             break;
         }
+        if c == ' ' {
+            chars.next();
+            apart = true;
+            continue;
+        }
         let next = item(chars, bold, depth);
+        if next.is_empty() {
+            // The word after `\operatorname` is a group.
+            named = true;
+            continue;
+        }
+        // Spaces mean nothing in formulas but around signs and before a word.
+        let sign = |c: char| "+−=⊗⊙⊘⊕∘·×,".contains(c);
+        let word = next.chars().take(2).filter(|c| c.is_alphabetic()).count() > 1;
+        if apart && !out.is_empty() && (out.ends_with(sign) || next.starts_with(sign) && !next.starts_with(',') || word)
+        {
+            out.push(' ');
+        }
+        apart = false;
         // `\log \det` is two words.
         if after_word && next.starts_with(char::is_alphabetic) {
             out.push(' ');
         }
-        after_word = c == '\\' && next.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        after_word = (c == '\\' || named) && next.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        named = false;
         out.push_str(&next);
     }
     out
@@ -267,4 +288,21 @@ pub fn vulgar(above: &str, below: &str) -> Option<&'static str> {
 pub fn is_letter(c: char) -> bool {
     let script = |map: fn(char) -> Option<char>| ('a'..='z').chain('A'..='Z').any(|p| map(p) == Some(c));
     c.is_alphabetic() && !script(raised) && !script(lowered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn spaces_stand_around_signs_and_before_words_only() {
+        for (latex, wanted) in [
+            (r"(X \mathbf w - \mathbf y)", "(Xw − y)"),
+            (r"A  B + C", "AB + C"),
+            (r"a^T \operatorname{vec} X", "aᵀ vec X"),
+            (r"( A \otimes B )", "(A ⊗ B)"),
+        ] {
+            assert_eq!(text(latex, false), wanted, "{latex}");
+        }
+    }
 }
