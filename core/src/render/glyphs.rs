@@ -136,7 +136,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize) -> String {
         {
             out.push(' ');
         }
-        apart = false;
+        // The space after a command is not in its sight: what stands apart on the left does so on the right.
+        apart = out.ends_with(' ') && next.chars().all(sign);
         // `\log \det` is two words.
         if after_word && next.starts_with(char::is_alphabetic) {
             out.push(' ');
