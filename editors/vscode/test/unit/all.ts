@@ -1,0 +1,3 @@
+import "./settings.test";
+import "./typeset.test";
+import "./server.test";
