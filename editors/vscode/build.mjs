@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const common = { bundle: true, logLevel: "warning" };
-const node = { ...common, platform: "node", target: "node20", format: "cjs", external: ["vscode"] };
+const node = { ...common, platform: "node", target: "node20", format: "cjs", external: ["vscode"], mainFields: ["module", "main"] };
 const jobs = [
     build({ ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", minify: true, metafile: true }),
     build({ ...common, entryPoints: ["src/view/main.ts"], outfile: "dist/view.js", target: "es2022", format: "iife", minify: true }),

@@ -92,10 +92,9 @@ function safe(piece: Piece): string {
 }
 
 function tag(picture: Picture, alt: string, display: boolean, look: Look): string {
-    const line = alt.replace(/\s+/g, " ");
-    // As Markdown, since HTML that begins a line would make what follows it HTML as well.
-    if (display) return `![${line.replace(/[!-/:-@[-`{-~]/g, "\\$&")}](${uri(picture, look)})`;
-    const text = line.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+    const text = alt.replace(/\s+/g, " ").replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+    // A paragraph in HTML ends with an empty line.
+    if (display) return `\n\n<p><img src="${uri(picture, look)}" alt="${text}"></p>\n\n`;
     return `<img src="${uri(centred(picture), look)}" alt="${text}" align="absmiddle">`;
 }
 
