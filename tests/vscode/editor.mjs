@@ -11,7 +11,9 @@ const SETTINGS = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "workbench.colorTheme": "Default Dark Modern",
+    "workbench.colorTheme": "Dark Modern",
+    "workbench.preferredDarkColorTheme": "Dark Modern",
+    "workbench.preferredLightColorTheme": "Light Modern",
     "extensions.autoUpdate": false,
     "extensions.autoCheckUpdates": false,
     "update.mode": "none",
@@ -214,6 +216,11 @@ export class Window {
         return row;
     }
 
+    /** From the dark theme to the light one, or back. */
+    async toggleTheme() {
+        await this.command("Preferences: Toggle between Light/Dark Themes");
+    }
+
     /** Brings a line to the middle of the screen. */
     async goTo(line) {
         await this.page.keyboard.press("Control+G");
@@ -222,8 +229,13 @@ export class Window {
         await this.page.waitForTimeout(300);
     }
 
-    async save() {
-        await this.page.keyboard.press("Control+S");
+    /** Saves until the file on disk holds what is expected; the first keys after a command may go astray. */
+    async save(editor, name, expected) {
+        await until(`${expected} on disk, not ${editor.read(name)}`, async () => {
+            await this.page.keyboard.press("Control+S");
+            await this.page.waitForTimeout(300);
+            return expected.test(editor.read(name));
+        });
     }
 
     /** The panel's own document. */

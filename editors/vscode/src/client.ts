@@ -117,6 +117,15 @@ export class Connection implements vscode.Disposable {
 
     private middleware(): Middleware {
         return {
+            // The server gives the code; the clipboard is the editor's.
+            executeCommand: async (command, parameters, next) => {
+                const result: unknown = await next(command, parameters);
+                if (command === "matgrad.copyAs" && typeof result === "string") {
+                    await vscode.env.clipboard.writeText(result);
+                    vscode.window.setStatusBarMessage("matgrad: copied", 3000);
+                }
+                return result;
+            },
             provideHover: async (document, position, token, next) => {
                 const hover = await next(document, position, token);
                 if (!hover || !vscode.workspace.getConfiguration("matgrad").get<boolean>("hover.typeset")) return hover;

@@ -53,7 +53,7 @@ export function commands(context: vscode.ExtensionContext, connection: Connectio
         register("matgrad.insertHessian", form("hessian")),
         register("matgrad.insertDifferential", form("differential")),
         register("matgrad.insertDerivation", () => write({}, (found) => found.insertSteps)),
-        register("matgrad.copyAs", async () => {
+        register("matgrad.copyDerivative", async () => {
             const place = at();
             const found = place && (await ask(place.document, place.position, {}));
             if (!found) return;

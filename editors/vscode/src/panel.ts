@@ -74,7 +74,7 @@ export class Panel implements vscode.Disposable {
                 const text = this.shown && copies(this.shown).get(message.as);
                 if (text === undefined) return;
                 await vscode.env.clipboard.writeText(text);
-                this.post({ kind: "say", text: `Copied as ${message.as}.` });
+                this.post({ kind: "say", text: `Copied as ${message.as}.`, problem: false });
                 break;
             }
             case "insert":
@@ -89,7 +89,7 @@ export class Panel implements vscode.Disposable {
         if (this.shown?.version !== document.version) await this.ask();
         const edit = what === "result" ? this.shown?.insert : this.shown?.insertSteps;
         const done = this.shown !== undefined && (await insert(client, document, this.shown, edit));
-        this.post({ kind: "say", text: done ? "Inserted." : "This cannot be inserted here." });
+        this.post({ kind: "say", text: done ? "Inserted." : "This cannot be inserted here.", problem: !done });
     }
 
     /** Asks the server and shows its answer, or says why there is none. */
@@ -115,7 +115,7 @@ export class Panel implements vscode.Disposable {
     }
 
     private say(text: string): void {
-        const said: ToView = { kind: "say", text };
+        const said: ToView = { kind: "say", text, problem: true };
         this.view ??= said;
         this.post(said);
     }

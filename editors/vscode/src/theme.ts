@@ -77,6 +77,11 @@ function themeName(): string | undefined {
 }
 
 function themeFile(name: string): vscode.Uri | undefined {
+    // The editor's own themes were called "Default …" in older settings and older editors.
+    return themeFileOf(name) ?? themeFileOf(name.startsWith("Default ") ? name.slice("Default ".length) : `Default ${name}`);
+}
+
+function themeFileOf(name: string): vscode.Uri | undefined {
     for (const extension of vscode.extensions.all) {
         const contributes = extension.packageJSON as { contributes?: { themes?: { id?: string; label?: string; path?: string }[] } };
         for (const theme of contributes.contributes?.themes ?? []) {

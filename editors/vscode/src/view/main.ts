@@ -99,9 +99,11 @@ window.addEventListener("message", ({ data }: MessageEvent<ToView>) => {
     const said = document.getElementById("said");
     if (data.kind === "show") {
         show(data.view);
-        if (said) said.textContent = "";
+        // What was done stays said until something else is done.
+        if (said?.className === "problem") said.textContent = "";
     } else if (said) {
         said.textContent = data.text;
+        said.className = data.problem ? "problem" : "";
     }
 });
 editor.postMessage({ kind: "ready" });

@@ -26,7 +26,7 @@ export interface View {
     canInsertSteps: boolean;
 }
 
-export type ToView = { kind: "show"; view: View } | { kind: "say"; text: string };
+export type ToView = { kind: "show"; view: View } | { kind: "say"; text: string; problem: boolean };
 
 export type FromView =
     | { kind: "ready" }

@@ -79,7 +79,7 @@ const TESTS: Record<string, () => Promise<void>> = {
         const { document } = await open("markdown", QUADRATIC + FORMULA);
         const workbench = vscode.workspace.getConfiguration("workbench");
         const colours = new Set<string | undefined>();
-        for (const theme of ["Default Dark Modern", "Default Light Modern", "Default High Contrast"]) {
+        for (const theme of ["Dark Modern", "Light Modern", "Default High Contrast"]) {
             await workbench.update("colorTheme", theme, vscode.ConfigurationTarget.Global);
             await new Promise((wake) => setTimeout(wake, 500));
             colours.add(/fill="(#[^"]*)"/.exec(pictures(await hover(document, "f(\\mathbf x)"))[0] ?? "")?.[1]);
@@ -88,7 +88,7 @@ const TESTS: Record<string, () => Promise<void>> = {
         await workbench.update("colorCustomizations", { "editorHoverWidget.foreground": "#123456" }, vscode.ConfigurationTarget.Global);
         await until("the user's colour", async () => pictures(await hover(document, "f(\\mathbf x)"))[0]?.includes("#123456"));
         await workbench.update("colorCustomizations", undefined, vscode.ConfigurationTarget.Global);
-        await workbench.update("colorTheme", "Default Dark Modern", vscode.ConfigurationTarget.Global);
+        await workbench.update("colorTheme", "Dark Modern", vscode.ConfigurationTarget.Global);
     },
     "each form is inserted behind its formula": async () => {
         const cases: [string, RegExp][] = [
