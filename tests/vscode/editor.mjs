@@ -48,13 +48,15 @@ export class Editor {
         mkdirSync(editor.workspace);
         editor.own = settings;
         editor.set({});
+        // The editor takes the path from what the user's shell says at login.
+        writeFileSync(join(editor.home, ".profile"), `export PATH='${path}'\n`);
         writeFileSync(join(editor.home, "config.yaml"), "auth: none\ncert: false\n");
         const port = await freePort();
         editor.origin = `127.0.0.1:${port}`;
         const entry = join(folder, "cs/node_modules/code-server/out/node/entry.js");
         const common = [entry, "--config", join(editor.home, "config.yaml"), "--user-data-dir", editor.home, "--extensions-dir", join(editor.home, "extensions")];
         const { PORT: _, ...rest } = process.env;
-        const env = { ...rest, PATH: path, HOME: editor.home, EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}' };
+        const env = { ...rest, PATH: path, HOME: editor.home, SHELL: "/bin/sh", EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}' };
         if (vsix) {
             const { status, stdout, stderr } = spawnSync(process.execPath, [...common, "--install-extension", vsix], { env, encoding: "utf8" });
             if (status !== 0) throw new Error(`the extension cannot be installed: ${stdout}${stderr}`);
