@@ -109,8 +109,13 @@ impl Client {
 
     /// The parameters of the next request of this kind from the server, which is answered with nothing.
     pub fn server_request(&mut self, method: &str) -> Value {
+        self.server_request_with(method, &Value::Null)
+    }
+
+    /// The parameters of the next request of this kind from the server, which is answered with `result`.
+    pub fn server_request_with(&mut self, method: &str, result: &Value) -> Value {
         let request = self.find(method, |message| message["method"] == method && !message["id"].is_null());
-        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": null }));
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
         request["params"].clone()
     }
 

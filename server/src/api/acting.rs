@@ -13,6 +13,8 @@ pub struct Action {
     pub title: String,
     /// What kind of thing it is.
     pub kind: ActionKind,
+    /// The rule whose findings it is about, where it is about some.
+    pub rule: Option<&'static str>,
     /// What is done.
     pub doing: Doing,
 }

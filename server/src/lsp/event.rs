@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::api::{Analyzer, Cancel};
+use crate::api::{Analyzer, Cancel, Finding, Layout};
 use crate::document::{Document, Encoding, Position};
 use crate::fault::Fault;
 
@@ -63,6 +63,10 @@ pub struct Reading<T> {
     pub version: i32,
     pub document: Arc<Document>,
     pub analysis: T,
+    /// Its findings as the project's settings want them.
+    pub findings: Vec<Finding>,
+    /// The layout of derivatives that the project's settings want.
+    pub layout: Option<Layout>,
 }
 
 /// Why a request gets no answer.
@@ -106,6 +110,8 @@ pub enum Event<A: Analyzer> {
     Close(Key),
     /// Files changed on disk.
     Disk(Vec<PathBuf>),
+    /// What the editor's settings say.
+    Configure(serde_json::Value),
     /// A question about a document.
     Ask {
         key: Key,
@@ -138,4 +144,6 @@ pub enum Outgoing<T> {
     Forget { key: Key },
     /// Findings that the client asked for are out of date.
     Refresh,
+    /// Something that a person should read.
+    Say(String),
 }

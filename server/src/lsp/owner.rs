@@ -4,7 +4,7 @@
 //! other. Reading and answering is done by workers on snapshots; what they found about a state that is no longer open
 //! is dropped. Each request is answered exactly once, if only by dropping its reply.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -19,6 +19,7 @@ use super::work;
 use crate::api::{Analysis, Analyzer, Cancel};
 use crate::document::project::{Disk, FileSource};
 use crate::document::{Host, Text};
+use crate::settings::{self, Finder, Project};
 use crate::{fault, files};
 
 /// How many events are handled in a row while a reading is due.
@@ -29,6 +30,12 @@ pub struct Owner<A: Analyzer> {
     analyzer: Arc<A>,
     settings: Settings,
     documents: HashMap<Key, Open<A::Analysis>>,
+    /// The projects' settings.
+    finder: Arc<Finder>,
+    /// What the editor's settings say.
+    editor: serde_json::Value,
+    /// What people were told, which is said once.
+    said: HashSet<String>,
     /// The number of the newest state of any document.
     state: u64,
     workers: Handle,
@@ -44,7 +51,18 @@ impl<A: Analyzer> Owner<A> {
         events: Sender<Event<A>>,
         out: UnboundedSender<Outgoing<A::Analysis>>,
     ) -> Owner<A> {
-        Owner { analyzer, settings: Settings::default(), documents: HashMap::new(), state: 0, workers, events, out }
+        Owner {
+            finder: Arc::new(Finder::default()),
+            editor: settings::of_project(&serde_json::Value::Null),
+            said: HashSet::new(),
+            analyzer,
+            settings: Settings::default(),
+            documents: HashMap::new(),
+            state: 0,
+            workers,
+            events,
+            out,
+        }
     }
 
     /// Handles events until the session ends.
@@ -82,7 +100,10 @@ impl<A: Analyzer> Owner<A> {
 
     fn handle(&mut self, event: Event<A>) {
         match event {
-            Event::Start(settings) => self.settings = settings,
+            Event::Start(settings) => {
+                self.settings = settings;
+                self.find_settings();
+            }
             Event::Open(opened) => self.open(opened),
             Event::Change { key, version, edits } => {
                 let (push, state) = (self.settings.push, self.next_state());
@@ -120,7 +141,17 @@ impl<A: Analyzer> Owner<A> {
                 // From now on the file on disk counts.
                 self.files_changed(open.path.as_slice());
             }
+            Event::Configure(settings) => {
+                let settings = settings::of_project(&settings);
+                if settings != self.editor {
+                    self.editor = settings;
+                    self.find_settings();
+                }
+            }
             Event::Disk(paths) => {
+                if paths.iter().any(|path| path.file_name().is_some_and(|name| name == settings::NAME)) {
+                    self.find_settings();
+                }
                 let is_open = |path: &PathBuf| self.documents.values().any(|open| open.path.as_ref() == Some(path));
                 let closed: Vec<PathBuf> = paths.into_iter().filter(|path| !is_open(path)).collect();
                 self.files_changed(&closed);
@@ -143,6 +174,49 @@ impl<A: Analyzer> Owner<A> {
         let path = open.path.clone();
         self.documents.insert(opened.key, open);
         self.files_changed(path.as_slice());
+    }
+
+    /// Looks for the projects' settings anew, and has every document read by them.
+    fn find_settings(&mut self) {
+        let rules = self.analyzer.rules();
+        let folder = self.settings.root.clone().unwrap_or_default();
+        let editor = Project::of_editor(&self.editor, &folder, &rules).unwrap_or_else(|error| {
+            self.say(error);
+            Project::plain()
+        });
+        // Without a file that is named there is nothing to fail.
+        self.finder = Arc::new(Finder::new(rules, None).unwrap_or_default().or(Arc::new(editor)));
+        let keys: Vec<Key> = self.documents.keys().cloned().collect();
+        for key in &keys {
+            let state = self.next_state();
+            if let Some(open) = self.documents.get_mut(key) {
+                open.invalidate(state);
+                if self.settings.push || !open.waiting.is_empty() {
+                    open.need();
+                }
+            }
+        }
+        if !self.settings.push && !keys.is_empty() {
+            self.send(Outgoing::Refresh);
+        }
+    }
+
+    /// The settings for a document; what is wrong with them is said once.
+    fn project(&mut self, path: Option<&Path>) -> Arc<Project> {
+        let found = path.map_or_else(|| Ok(self.finder.otherwise()), |path| self.finder.of_file(path));
+        for warning in self.finder.warnings() {
+            self.say(warning);
+        }
+        found.unwrap_or_else(|error| {
+            self.say(error);
+            self.finder.otherwise()
+        })
+    }
+
+    fn say(&mut self, message: String) {
+        if self.said.insert(message.clone()) {
+            self.send(Outgoing::Say(message));
+        }
     }
 
     /// Has the documents read again that depend on any of these files.
@@ -206,6 +280,8 @@ impl<A: Analyzer> Owner<A> {
         let due: Vec<Key> = due.map(|(key, _)| key.clone()).collect();
         for key in due {
             let files = self.files();
+            let path = self.documents.get(&key).and_then(|open| open.path.clone());
+            let project = self.project(path.as_deref());
             let Some(open) = self.documents.get_mut(&key) else { continue };
             let cancel = Cancel::default();
             let previous = open.begin(cancel.clone());
@@ -213,6 +289,7 @@ impl<A: Analyzer> Owner<A> {
                 state: open.state,
                 version: open.version,
                 host: open.host,
+                project,
                 root: self.settings.root.clone().or_else(|| files::root_of(open.path.as_deref()?)),
                 path: open.path.clone(),
                 text: open.text.clone(),

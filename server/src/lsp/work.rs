@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::event::{Reading, Refusal};
-use crate::api::{Analyzer, Cancel, Cancelled, Change, Earlier, Place, Settings};
+use crate::api::{Analysis, Analyzer, Cancel, Cancelled, Change, Earlier, Place};
 use crate::document::project::FileSource;
 use crate::document::{Document, Host, Text};
 use crate::fault;
+use crate::settings::Project;
 
 /// A document to be read.
 pub struct Task<T> {
@@ -16,6 +17,8 @@ pub struct Task<T> {
     pub host: Host,
     pub path: Option<PathBuf>,
     pub root: Option<PathBuf>,
+    /// What the project's settings say.
+    pub project: Arc<Project>,
     pub text: Text,
     pub files: Arc<dyn FileSource + Send + Sync>,
     /// An earlier reading, and what was edited since.
@@ -25,14 +28,11 @@ pub struct Task<T> {
 
 /// Reads a document.
 pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Reading<A::Analysis>>, Refusal> {
-    let Task { state, version, host, path, root, text, files, previous, cancel } = task;
+    let Task { state, version, host, path, root, project, text, files, previous, cancel } = task;
+    let host = project.flavoured(host);
     guarded(|| {
-        let place = Place {
-            path: path.as_deref(),
-            root: root.as_deref(),
-            files: files.as_ref(),
-            settings: &Settings::default(),
-        };
+        let place =
+            Place { path: path.as_deref(), root: root.as_deref(), files: files.as_ref(), settings: &project.settings };
         let (document, analysis) = match &previous {
             Some((previous, change)) => {
                 let mut document = Document::clone(&previous.document);
@@ -50,7 +50,9 @@ pub fn read<A: Analyzer>(analyzer: &A, task: Task<A::Analysis>) -> Result<Arc<Re
                 (document, analysis)
             }
         };
-        Ok(Arc::new(Reading { state, version, document, analysis }))
+        let excluded = path.as_deref().is_some_and(|path| project.excludes(path, false));
+        let findings = if excluded { Vec::new() } else { project.wanted(analysis.findings()) };
+        Ok(Arc::new(Reading { state, version, document, analysis, findings, layout: project.settings.layout }))
     })
 }
 

@@ -129,7 +129,7 @@ pub enum Kind {
 }
 
 /// The keys of the file.
-const KEYS: [&str; 9] =
+pub const KEYS: [&str; 9] =
     ["layout", "flavour", "include", "exclude", "select", "ignore", "rules", "macros", "default-shapes"];
 /// The keys of a default shape.
 const SHAPE_KEYS: [&str; 3] = ["symbols", "style", "shape"];

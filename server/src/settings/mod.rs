@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use serde_json::Value;
 
 pub use selection::Selection;
 
@@ -36,7 +37,7 @@ pub struct Project {
 
 impl Project {
     /// Where nobody set anything.
-    fn plain() -> Project {
+    pub fn plain() -> Project {
         Project {
             settings: Settings::default(),
             selection: Selection::default(),
@@ -53,8 +54,25 @@ impl Project {
         let name = path.display();
         let text = read_file(path).map_err(|error| error.to_string())?.text;
         let (file, warnings) = file::read(&text).map_err(|error| format!("{name}: {error}"))?;
-        let mut warnings: Vec<String> = warnings.into_iter().map(|warning| format!("{name}: {warning}")).collect();
+        let warnings: Vec<String> = warnings.into_iter().map(|warning| format!("{name}: {warning}")).collect();
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Project::of(file, &name.to_string(), folder, rules, warnings)
+    }
+
+    /// The settings of an editor, in the words of the file, which hold where a project has no file of its own.
+    pub fn of_editor(settings: &Value, folder: &Path, rules: &[RuleInfo]) -> Result<Project, String> {
+        let file: File =
+            serde_json::from_value(of_project(settings)).map_err(|error| format!("the editor's settings: {error}"))?;
+        Project::of(file, "the editor's settings", folder.to_owned(), rules, Vec::new())
+    }
+
+    fn of(
+        file: File,
+        name: &str,
+        folder: PathBuf,
+        rules: &[RuleInfo],
+        mut warnings: Vec<String>,
+    ) -> Result<Project, String> {
         let matcher = |patterns: &[String]| {
             let mut builder = GitignoreBuilder::new(&folder);
             for pattern in patterns {
@@ -86,10 +104,21 @@ impl Project {
 
     /// How the file at `path` is read.
     pub fn host(&self, path: &Path) -> Host {
-        match (Host::detect(Some(path), None), self.flavour) {
+        self.flavoured(Host::detect(Some(path), None))
+    }
+
+    /// How a document is read that would be read as `host`.
+    pub fn flavoured(&self, host: Host) -> Host {
+        match (host, self.flavour) {
             (Host::Markdown(Flavour::Common), Some(flavour)) => Host::Markdown(flavour),
             (host, _) => host,
         }
+    }
+
+    /// The findings that the settings want to hear of, as serious as they say.
+    pub fn wanted(&self, findings: &[Finding]) -> Vec<Finding> {
+        let held = findings.iter().filter(|finding| self.selection.holds(finding.rule));
+        held.filter_map(|finding| self.adjust(finding)).collect()
     }
 
     /// Whether the settings leave out a file or folder.
@@ -116,6 +145,19 @@ impl Project {
         let severity = self.settings.rules.get(finding.rule).copied().unwrap_or(Some(finding.severity))?;
         Some(Finding { severity, ..finding.clone() })
     }
+}
+
+/// What an editor's settings say about projects. Editors say null or nothing at all for what nobody set.
+pub fn of_project(settings: &Value) -> Value {
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    let all = settings.as_object().into_iter().flatten();
+    let said = all.filter(|(key, value)| file::KEYS.contains(&key.as_str()) && says(value));
+    said.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 fn settings(file: File) -> Settings {
@@ -176,12 +218,20 @@ fn letters(word: &str) -> Vec<std::ops::RangeInclusive<char>> {
     }
 }
 
+impl Default for Project {
+    fn default() -> Project {
+        Project::plain()
+    }
+}
+
 /// Finds the settings of files, each settings file read once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Finder {
     rules: Vec<RuleInfo>,
     /// The one file to be used for all, where it was named.
     named: Option<Arc<Project>>,
+    /// What holds where there is no file.
+    otherwise: Arc<Project>,
     folders: Mutex<HashMap<PathBuf, Result<Arc<Project>, String>>>,
 }
 
@@ -193,7 +243,17 @@ impl Finder {
             Project::read(&path, &rules).map(Arc::new)
         };
         let named = named.map(read).transpose()?;
-        Ok(Finder { rules, named, folders: Mutex::default() })
+        Ok(Finder { rules, named, otherwise: Arc::new(Project::plain()), folders: Mutex::default() })
+    }
+
+    /// Finds settings as ever, and uses these where there is no file.
+    pub fn or(self, otherwise: Arc<Project>) -> Finder {
+        Finder { otherwise, ..self }
+    }
+
+    /// The settings of what is no file.
+    pub fn otherwise(&self) -> Arc<Project> {
+        self.named.clone().unwrap_or_else(|| self.otherwise.clone())
     }
 
     /// The settings for the file at `path`.
@@ -202,7 +262,7 @@ impl Finder {
             return Ok(project.clone());
         }
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        path.parent().map_or_else(|| Ok(Arc::new(Project::plain())), |folder| self.of_folder(folder))
+        path.parent().map_or_else(|| Ok(self.otherwise()), |folder| self.of_folder(folder))
     }
 
     fn of_folder(&self, folder: &Path) -> Result<Arc<Project>, String> {
@@ -221,7 +281,7 @@ impl Finder {
                 break;
             }
         }
-        let found = found.unwrap_or_else(|| Ok(Arc::new(Project::plain())));
+        let found = found.unwrap_or_else(|| Ok(self.otherwise()));
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         folders.extend(waiting.into_iter().map(|folder| (folder, found.clone())));
         found

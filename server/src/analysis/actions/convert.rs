@@ -35,6 +35,7 @@ pub fn list(subject: &Subject<'_>, at: usize, out: &mut Vec<Action>) {
         out.push(Action {
             title: "Convert to the other layout".to_owned(),
             kind: ActionKind::Rewrite,
+            rule: None,
             doing: Doing::Later(Task::Convert { at }),
         });
     }

@@ -17,7 +17,7 @@ pub fn list(subject: &Subject<'_>, out: &mut Vec<Action>) {
     let document = &subject.reading.document;
     let mut add = |title: String, text: String| {
         if let Some(edit) = remark(document, at, &text) {
-            out.push(Action { title, kind: ActionKind::Remark, doing: Doing::Edits(vec![edit]) });
+            out.push(Action { title, kind: ActionKind::Remark, rule: None, doing: Doing::Edits(vec![edit]) });
         }
     };
     let declarations: Vec<(String, String)> = inferred

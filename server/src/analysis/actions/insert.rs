@@ -17,7 +17,7 @@ pub fn list(subject: &Subject<'_>, at: usize, out: &mut Vec<Action>) {
     let by = unicode_symbol(wrt.latex());
     let mut add = |title: String, form: Form, steps: bool| {
         let task = Task::Derive { at, form: form.name().to_owned(), wrt: wrt.latex().to_owned(), steps };
-        out.push(Action { title, kind: ActionKind::Derive, doing: Doing::Later(task) });
+        out.push(Action { title, kind: ActionKind::Derive, rule: None, doing: Doing::Later(task) });
     };
     if let (Some(form), Some(_)) = (target.form, &target.hole) {
         add(format!("Fill in the {}", form.name()), form, false);

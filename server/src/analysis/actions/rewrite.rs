@@ -46,7 +46,7 @@ pub fn list(subject: &Subject<'_>, range: &Range<usize>, out: &mut Vec<Action>) 
             "factor" => format!("Factor: {}", unicode(&new, &style)),
             name => format!("Rewrite by {name}: {}", unicode(&new, &style)),
         };
-        out.push(Action { title, kind: ActionKind::Rewrite, doing: Doing::Later(task) });
+        out.push(Action { title, kind: ActionKind::Rewrite, rule: None, doing: Doing::Later(task) });
     }
 }
 

@@ -19,6 +19,7 @@ pub fn list(reading: &Reading, range: &Range<usize>, out: &mut Vec<Action>) {
         out.push(Action {
             title: format!("Ignore {} here, with a reason", finding.rule),
             kind: ActionKind::Remark,
+            rule: Some(finding.rule),
             doing: Doing::Edits(vec![edit]),
         });
     }

@@ -87,12 +87,11 @@ impl Asked<'_> {
             rule: step.rule.clone(),
             source: step.source,
         });
-        let asked_by_place = ask.form.is_none_or(|form| Some(form) == target.form)
-            && Some(wrt) == target.wrt(None).as_ref()
-            && matches!(ask.layout, None | Some(Layout::Mixed));
+        let asked_by_place =
+            ask.form.is_none_or(|form| Some(form) == target.form) && Some(wrt) == target.wrt(None).as_ref();
         let insert = match (&target.hole, asked_by_place) {
             (Some(hole), true) => {
-                let filled = target.as_written(subject, &found)?;
+                let filled = target.as_written(subject, &found, layout)?;
                 Insertion { range: hole.range.clone(), text: hole.text(&latex(&filled, &style)) }
             }
             _ => insert::after(subject, &statement, false),

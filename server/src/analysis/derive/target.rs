@@ -196,14 +196,14 @@ impl Target {
     ///
     /// # Errors
     /// Where what is written there is not the derivative that was found.
-    pub fn as_written(&self, subject: &Subject<'_>, found: &Derivation) -> Result<Expr, String> {
+    pub fn as_written(&self, subject: &Subject<'_>, found: &Derivation, layout: Layout) -> Result<Expr, String> {
         let plain = || "what stands left of the sign is not understood".to_owned();
         let statement = subject.statement.ok_or_else(plain)?;
         let node = &statement.sides.first().ok_or_else(plain)?.node;
         if self.form == Some(Form::Differential) {
             return Ok(found.result.clone());
         }
-        let options = Options { layout: Some(Layout::Mixed), ..Options::default() };
+        let options = Options { layout: Some(layout), ..Options::default() };
         let read = elaborate_sides(&[node], &subject.inner_scope(), &mut Shapes::new(), &options);
         let Some(written) = read.into_iter().next().and_then(|side| side.expr) else {
             // What is not understood as a whole is written without a transposition.

@@ -51,7 +51,8 @@ pub fn answer<T: Analysis>(context: &Context<'_, T>, params: CodeActionParams) -
                 ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
                 ActionKind::Remark => CodeActionKind::QUICKFIX,
             };
-            if wanted(&kind) {
+            let shown = |rule| context.reading.findings.iter().any(|finding| finding.rule == rule);
+            if wanted(&kind) && action.rule.is_none_or(shown) {
                 out.extend(offered(context, action, kind)?);
             }
         }
@@ -120,7 +121,7 @@ fn quick_fixes<T: Analysis>(
     shown: &[Diagnostic],
 ) -> Vec<CodeAction> {
     let near = |finding: &&Finding| finding.range.start <= range.end && range.start <= finding.range.end;
-    let findings = context.reading.analysis.findings().iter().filter(near);
+    let findings = context.reading.findings.iter().filter(near);
     let fixes = findings.filter_map(|finding| {
         let fix = finding.fix.as_ref()?;
         let edits: Vec<Insertion> =
@@ -142,7 +143,7 @@ fn quick_fixes<T: Analysis>(
 }
 
 fn fix_all<T: Analysis>(context: &Context<'_, T>) -> Option<CodeAction> {
-    let (edits, count) = fix::edits(&context.reading.document, context.reading.analysis.findings(), Which::Safe);
+    let (edits, count) = fix::edits(&context.reading.document, &context.reading.findings, Which::Safe);
     let edits = edits.into_iter().map(|(range, new_text)| TextEdit { range: context.file_range(range), new_text });
     (count > 0).then(|| CodeAction {
         title: format!("Fix all safe findings of matgrad ({count})"),

@@ -47,7 +47,7 @@ pub fn code_of(title: &str, uri: &Uri, position: Position, language: &str, ask: 
 pub fn answer<T: Analysis>(context: &Context<'_, T>, params: CodeOf) -> Answer<Option<Value>> {
     let Some(offset) = context.offset(params.position) else { return Ok(Ok(None)) };
     let ask = Ask {
-        layout: params.layout.as_deref().and_then(layout),
+        layout: params.layout.as_deref().and_then(layout).or(context.reading.layout),
         form: params.form.as_deref().and_then(form),
         wrt: params.wrt,
     };

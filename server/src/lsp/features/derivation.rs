@@ -70,7 +70,7 @@ pub fn layout(name: &str) -> Option<Layout> {
 pub fn answer<T: Analysis>(context: &Context<'_, T>, params: Params) -> Answer<Option<Derivation>> {
     let Some(offset) = context.offset(params.position) else { return Ok(Ok(None)) };
     let ask = Ask {
-        layout: params.layout.as_deref().and_then(layout),
+        layout: params.layout.as_deref().and_then(layout).or(context.reading.layout),
         form: params.form.as_deref().and_then(form),
         wrt: params.wrt,
     };

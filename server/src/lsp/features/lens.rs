@@ -41,7 +41,8 @@ pub fn resolve<T: Analysis>(context: &Context<'_, T>, mut lens: CodeLens) -> Ans
     if seen.version != context.reading.version {
         return Ok(Err(Error::content_modified()));
     }
-    let title = match context.reading.analysis.derive(seen.at, &Ask::default(), context.cancel)? {
+    let ask = Ask { layout: context.reading.layout, ..Ask::default() };
+    let title = match context.reading.analysis.derive(seen.at, &ask, context.cancel)? {
         Some(Ok(found)) => found.unicode,
         Some(Err(why)) => why,
         None => "nothing to derive".to_owned(),

@@ -40,6 +40,14 @@ pub struct Abilities {
     pub lines: bool,
     /// Whether it asks whether a name can be changed before it asks for the new one.
     pub prepare: bool,
+    /// Whether it asks for hints again when told to.
+    pub hints_refresh: bool,
+    /// Whether it asks for lenses again when told to.
+    pub lenses_refresh: bool,
+    /// Whether it tells its settings when asked.
+    pub settings: bool,
+    /// Whether it lets itself be asked to tell when they change.
+    pub settings_change: bool,
     /// Whether it puts the result of `matgrad.code` where it can be pasted from.
     pub copies: bool,
     /// The command that shows a derivation, where it has one.
@@ -64,10 +72,12 @@ pub struct Asks {
     pub lenses: bool,
 }
 
-/// The files whose changes on disk matter: those that a document may name.
+/// The files whose changes on disk matter: those that a document may name, and the projects' settings.
 pub fn watchers() -> Registration {
-    let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(WATCHED.to_owned()), kind: None };
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+    let watcher =
+        |pattern: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None };
+    let watchers = WATCHED.into_iter().map(watcher).collect();
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
     Registration {
         id: "matgrad-files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),
@@ -75,7 +85,16 @@ pub fn watchers() -> Registration {
     }
 }
 
-const WATCHED: &str = "**/*.{md,markdown,myst,qmd,Rmd,rmd,mdx,tex,ltx,latex,sty,cls,ipynb}";
+/// Word of changed settings.
+pub fn settings_changes() -> Registration {
+    Registration {
+        id: "matgrad-settings".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: serde_json::to_value(serde_json::json!({ "section": "matgrad" })).ok(),
+    }
+}
+
+const WATCHED: [&str; 2] = ["**/*.{md,markdown,myst,qmd,Rmd,rmd,mdx,tex,ltx,latex,sty,cls,ipynb}", "**/matgrad.toml"];
 
 impl Abilities {
     /// Reads them from the first message of a session.
@@ -92,6 +111,7 @@ impl Abilities {
         let resolve = action.filter(|action| action.data_support == Some(true));
         let resolve = resolve.and_then(|action| action.resolve_support.as_ref());
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let change = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
         let symbols = text.and_then(|text| text.document_symbol.as_ref());
         let folding = text.and_then(|text| text.folding_range.as_ref());
         let rename = text.and_then(|text| text.rename.as_ref());
@@ -114,6 +134,16 @@ impl Abilities {
             nested: symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support).unwrap_or(false),
             lines: folding.and_then(|folding| folding.line_folding_only).unwrap_or(false),
             prepare: rename.and_then(|rename| rename.prepare_support).unwrap_or(false),
+            settings: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+            settings_change: change.and_then(|change| change.dynamic_registration).unwrap_or(false),
+            hints_refresh: workspace
+                .and_then(|workspace| workspace.inlay_hint.as_ref())
+                .and_then(|hints| hints.refresh_support)
+                .unwrap_or(false),
+            lenses_refresh: workspace
+                .and_then(|workspace| workspace.code_lens.as_ref())
+                .and_then(|lenses| lenses.refresh_support)
+                .unwrap_or(false),
             copies: option("copyAs"),
             shows: option("showDerivation"),
             asks: Asks {

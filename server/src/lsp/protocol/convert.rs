@@ -43,7 +43,7 @@ pub fn report<T: Analysis>(abilities: &Abilities, uri: &Uri, pulled: Pulled<T>) 
 
 /// Findings as the client shows them.
 pub fn diagnostics<T: Analysis>(abilities: &Abilities, uri: &Uri, reading: &Reading<T>) -> Vec<Diagnostic> {
-    let findings = reading.analysis.findings().iter();
+    let findings = reading.findings.iter();
     findings.map(|finding| diagnostic(abilities, uri, &reading.document, reading.version, finding)).collect()
 }
 

@@ -40,7 +40,7 @@ pub struct Face<A: Analyzer> {
     client: Client,
     abilities: Shared,
     /// What the user wants to see now.
-    taste: Mutex<Taste>,
+    taste: Arc<Mutex<Taste>>,
     /// Whether the client said goodbye.
     shut_down: Arc<AtomicBool>,
 }
@@ -56,7 +56,7 @@ impl Drop for StopOnDrop {
 
 impl<A: Analyzer> Face<A> {
     pub fn new(events: Sender<Event<A>>, client: Client, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
-        Face { events: Mutex::new(events), client, abilities, taste: Mutex::default(), shut_down }
+        Face { events: Mutex::new(events), client, abilities, taste: Arc::default(), shut_down }
     }
 
     fn send(&self, event: Event<A>) {
@@ -66,6 +66,53 @@ impl<A: Analyzer> Face<A> {
 
     fn taste(&self) -> MutexGuard<'_, Taste> {
         self.taste.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes over the editor's settings.
+    fn configure(&self, settings: serde_json::Value) {
+        let taste = Taste::of(&settings);
+        let changed = std::mem::replace(&mut *self.taste(), taste) != taste;
+        self.send(Event::Configure(settings));
+        if changed {
+            self.show_anew();
+        }
+    }
+
+    /// Has the client ask again for what depends on taste.
+    fn show_anew(&self) {
+        let (client, abilities) = (self.client.clone(), self.abilities());
+        if abilities.hints_refresh || abilities.lenses_refresh {
+            tokio::spawn(async move {
+                // The answers say nothing.
+                if abilities.hints_refresh {
+                    let _ = client.inlay_hint_refresh().await;
+                }
+                if abilities.lenses_refresh {
+                    let _ = client.code_lens_refresh().await;
+                }
+            });
+        }
+    }
+
+    /// Asks the client for its settings, where it tells them.
+    fn ask_settings(&self) {
+        if !self.abilities().settings {
+            return;
+        }
+        let (client, events, taste) = (self.client.clone(), self.events(), self.taste.clone());
+        tokio::spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some("matgrad".to_owned()) };
+            let Ok(told) = client.configuration(vec![item]).await else { return };
+            if let Some(settings) = told.into_iter().next().filter(serde_json::Value::is_object) {
+                *taste.lock().unwrap_or_else(PoisonError::into_inner) = Taste::of(&settings);
+                // The loop is gone only where the session is over.
+                let _ = events.send(Event::Configure(settings));
+            }
+        });
+    }
+
+    fn events(&self) -> Sender<Event<A>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn abilities(&self) -> Abilities {
@@ -154,22 +201,31 @@ impl<A: Analyzer> LanguageServer for Face<A> {
         self.send(Event::Start(abilities.settings(&params)));
         let options = params.initialization_options.as_ref();
         if let Some(settings) = options.and_then(|options| options.get("settings")) {
-            *self.taste() = Taste::of(settings);
+            self.configure(settings.clone());
         }
         let abilities = self.abilities.get_or_init(|| abilities);
         Ok(abilities.answer())
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        if self.abilities().watch {
+        let abilities = self.abilities();
+        let mut wanted = Vec::new();
+        if abilities.watch {
+            wanted.push(capabilities::watchers());
+        }
+        if abilities.settings_change {
+            wanted.push(capabilities::settings_changes());
+        }
+        if !wanted.is_empty() {
             // Nothing waits for the answer: it would keep other messages from being handled.
-            let (client, registration) = (self.client.clone(), capabilities::watchers());
+            let client = self.client.clone();
             tokio::spawn(async move {
-                if let Err(error) = client.register_capability(vec![registration]).await {
-                    tracing::warn!("files are not watched: {error}");
+                if let Err(error) = client.register_capability(wanted).await {
+                    tracing::warn!("changes on disk and in settings are not told: {error}");
                 }
             });
         }
+        self.ask_settings();
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -208,8 +264,12 @@ impl<A: Analyzer> LanguageServer for Face<A> {
         self.send(Event::Disk(params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect()));
     }
 
-    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {
-        // What can be set is set when the session begins.
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        match params.settings.get("matgrad") {
+            Some(settings) => self.configure(settings.clone()),
+            // Many clients only say that something changed.
+            None => self.ask_settings(),
+        }
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
@@ -329,6 +389,10 @@ pub async fn tell<T: Analysis>(client: Client, abilities: Shared, mut outgoing: 
                 (key, Some(reading.version), diagnostics)
             }
             Outgoing::Forget { key } => (key, None, Vec::new()),
+            Outgoing::Say(message) => {
+                client.show_message(MessageType::WARNING, format!("matgrad: {message}")).await;
+                continue;
+            }
             Outgoing::Refresh => {
                 if abilities.refresh {
                     // The answer says nothing, and waiting for it would hold up what follows.
