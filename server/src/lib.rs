@@ -11,3 +11,4 @@ pub mod lsp;
 pub mod rules;
 pub mod settings;
 mod spelling;
+pub mod walk;

@@ -7,11 +7,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
-use crate::document::Host;
 use crate::document::read::{FileText, read_file, read_from};
 use crate::settings::Finder;
+use crate::walk::{self, excludes};
 
 /// Where one document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,38 +74,12 @@ impl Inputs {
         }
     }
 
-    fn includes(&self, path: &Path) -> bool {
-        self.finder.of_file(path).is_ok_and(|project| project.includes(path))
-    }
-
     fn walk(&mut self, directory: &Path) {
-        let finder = self.finder.clone();
-        let walk = WalkBuilder::new(directory)
-            .require_git(false)
-            .follow_links(false)
-            .filter_entry(move |entry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                !excludes(&finder, entry.path(), is_folder)
-            })
-            .sort_by_file_name(std::ffi::OsStr::cmp)
-            .build();
-        for entry in walk {
-            match entry {
-                Ok(entry) => {
-                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                    let known = |path| Host::of_path(path).is_some() || self.includes(path);
-                    if is_file && known(entry.path()) {
-                        let path = entry.path();
-                        self.add(Input::File(path.strip_prefix("./").unwrap_or(path).to_owned()));
-                    }
-                }
-                Err(error) => self.errors.push(format!("cannot look into {}: {error}", directory.display())),
+        for found in walk::documents(directory, &self.finder.clone()) {
+            match found {
+                Ok(path) => self.add(Input::File(path.strip_prefix("./").unwrap_or(&path).to_owned())),
+                Err(error) => self.errors.push(error),
             }
         }
     }
-}
-
-/// Whether settings leave out a file or folder. Those that cannot be read leave out nothing; reading says so.
-fn excludes(finder: &Finder, path: &Path, is_folder: bool) -> bool {
-    finder.of_file(path).is_ok_and(|project| project.excludes(path, is_folder))
 }

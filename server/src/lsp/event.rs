@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::api::{Analyzer, Cancel, Finding, Layout};
 use crate::document::{Document, Encoding, Position};
 use crate::fault::Fault;
+use crate::lsp::survey::World;
 
 /// What the client asked for when the session began.
 #[derive(Clone, Debug)]
@@ -125,6 +126,8 @@ pub enum Event<A: Analyzer> {
         known: Option<u64>,
         reply: Reply<Pulled<A::Analysis>>,
     },
+    /// A question about the whole project.
+    Survey(oneshot::Sender<World<A>>),
     /// A worker has read a state of a document, or failed to.
     Read {
         key: Key,

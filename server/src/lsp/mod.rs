@@ -11,6 +11,7 @@ mod open;
 mod owner;
 mod protocol;
 mod stream;
+mod survey;
 mod taste;
 mod work;
 

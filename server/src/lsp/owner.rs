@@ -15,6 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::event::{Event, Key, Opened, Outgoing, Pulled, Reading, Refusal, Settings};
 use super::open::{Open, Waiting};
+use super::survey::World;
 use super::work;
 use crate::api::{Analysis, Analyzer, Cancel};
 use crate::document::project::{Disk, FileSource};
@@ -36,6 +37,8 @@ pub struct Owner<A: Analyzer> {
     editor: serde_json::Value,
     /// What people were told, which is said once.
     said: HashSet<String>,
+    /// Changes of files and settings, counted.
+    generation: u64,
     /// The number of the newest state of any document.
     state: u64,
     workers: Handle,
@@ -58,6 +61,7 @@ impl<A: Analyzer> Owner<A> {
             analyzer,
             settings: Settings::default(),
             documents: HashMap::new(),
+            generation: 0,
             state: 0,
             workers,
             events,
@@ -129,6 +133,7 @@ impl<A: Analyzer> Owner<A> {
                 self.files_changed(path.as_slice());
             }
             Event::Save(key) => {
+                self.generation += 1;
                 if let Some(open) = self.documents.get_mut(&key).filter(|open| open.current().is_none()) {
                     open.need();
                 }
@@ -149,6 +154,7 @@ impl<A: Analyzer> Owner<A> {
                 }
             }
             Event::Disk(paths) => {
+                self.generation += 1;
                 if paths.iter().any(|path| path.file_name().is_some_and(|name| name == settings::NAME)) {
                     self.find_settings();
                 }
@@ -158,6 +164,19 @@ impl<A: Analyzer> Owner<A> {
             }
             Event::Ask { key, lasting, cancel, job } => self.ask(&key, Waiting::Ask { lasting, cancel, job }),
             Event::Pull { key, known, reply } => self.ask(&key, Waiting::Pull { known, reply }),
+            Event::Survey(reply) => {
+                let open = self.documents.iter();
+                let open = open.map(|(key, open)| (key.clone(), open.path.clone(), open.reading.clone()));
+                // Nobody waits for the answer to a cancelled request.
+                let _ = reply.send(World {
+                    analyzer: self.analyzer.clone(),
+                    finder: self.finder.clone(),
+                    root: self.settings.root.clone(),
+                    files: self.files(),
+                    open: open.collect(),
+                    generation: self.generation,
+                });
+            }
             Event::Read { key, state, result } => self.read(&key, state, result),
             // Ends the loop before it comes here.
             Event::Exit => {}
@@ -178,6 +197,7 @@ impl<A: Analyzer> Owner<A> {
 
     /// Looks for the projects' settings anew, and has every document read by them.
     fn find_settings(&mut self) {
+        self.generation += 1;
         let rules = self.analyzer.rules();
         let folder = self.settings.root.clone().unwrap_or_default();
         let editor = Project::of_editor(&self.editor, &folder, &rules).unwrap_or_else(|error| {

@@ -82,7 +82,11 @@ fn take_message(raw: &mut Vec<u8>, checked: &mut Vec<u8>) -> bool {
         Err(error) if serde_json::from_slice::<Response>(message).is_err() => {
             tracing::error!("a message is left out: {error}");
         }
-        _ => checked.extend_from_slice(&raw[..end]),
+        _ => {
+            // Other fields, and what was left of input before the header, say nothing to the transport.
+            checked.extend_from_slice(format!("Content-Length: {length}\r\n\r\n").as_bytes());
+            checked.extend_from_slice(message);
+        }
     }
     raw.drain(..end);
     true
@@ -130,6 +134,16 @@ mod tests {
             while take_message(&mut raw, &mut checked) {}
             assert_eq!(String::from_utf8(checked).unwrap(), format!("{good}{answer}{good}"), "{bad:.40}");
         }
+    }
+
+    #[test]
+    fn junk_that_comes_before_a_message_leaves_nothing_behind() {
+        let good = frame(r#"{"jsonrpc":"2.0","method":"exit"}"#);
+        let (mut raw, mut checked) = (b"no header at all\r\n\r\n".to_vec(), Vec::new());
+        while take_message(&mut raw, &mut checked) {}
+        raw.extend_from_slice(good.as_bytes());
+        while take_message(&mut raw, &mut checked) {}
+        assert_eq!(String::from_utf8(checked).unwrap(), good);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod lens;
 pub mod names;
 pub mod outline;
 pub mod tokens;
+pub mod workspace;
 
 use std::ops::Range as Span;
 use std::sync::Arc;

@@ -52,6 +52,10 @@ pub struct Abilities {
     pub copies: bool,
     /// The command that shows a derivation, where it has one.
     pub shows: bool,
+    /// Whether the user wants the findings of the whole project.
+    pub whole: bool,
+    /// Whether it asks for symbols of the whole project.
+    pub project_symbols: bool,
     /// What it asks for at all.
     pub asks: Asks,
 }
@@ -144,6 +148,11 @@ impl Abilities {
                 .and_then(|workspace| workspace.code_lens.as_ref())
                 .and_then(|lenses| lenses.refresh_support)
                 .unwrap_or(false),
+            whole: ["workspace-diagnostics", "workspaceDiagnostics"].into_iter().any(|name| {
+                let settings = options.and_then(|options| options.get("settings"));
+                settings.and_then(|settings| settings.get(name)).and_then(serde_json::Value::as_bool) == Some(true)
+            }),
+            project_symbols: workspace.is_some_and(|workspace| workspace.symbol.is_some()),
             copies: option("copyAs"),
             shows: option("showDerivation"),
             asks: Asks {
@@ -190,8 +199,8 @@ impl Abilities {
         let diagnostics = DiagnosticOptions {
             identifier: Some("matgrad".to_owned()),
             inter_file_dependencies: true,
-            workspace_diagnostics: false,
-            work_done_progress_options: WorkDoneProgressOptions::default(),
+            workspace_diagnostics: self.whole,
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: self.whole.then_some(true) },
         };
         let encoding = match self.encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
@@ -231,6 +240,12 @@ impl Abilities {
                     false => OneOf::Left(true),
                 }),
                 document_symbol_provider: asks.symbols.then_some(OneOf::Left(true)),
+                workspace_symbol_provider: self.project_symbols.then(|| {
+                    OneOf::Right(WorkspaceSymbolOptions {
+                        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+                        resolve_provider: None,
+                    })
+                }),
                 folding_range_provider: asks.folding.then_some(FoldingRangeProviderCapability::Simple(true)),
                 semantic_tokens_provider: asks.tokens.then(|| {
                     SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {

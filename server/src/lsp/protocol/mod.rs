@@ -20,9 +20,11 @@ use tower_lsp::{Client, LanguageServer};
 
 use self::capabilities::Abilities;
 use super::event::{Edit, Event, Job, Key, Opened, Outgoing, Refusal};
+use super::features::workspace::Report;
 use super::features::{
-    Context, code_action, command, completion, derivation, hints, hover, lens, names, outline, tokens,
+    Context, code_action, command, completion, derivation, hints, hover, lens, names, outline, tokens, workspace,
 };
+use super::survey::{Shelf, World};
 use super::taste::Taste;
 use super::work;
 use crate::api::{Analysis, Analyzer, Cancel, Cancelled};
@@ -39,6 +41,8 @@ pub struct Face<A: Analyzer> {
     events: Mutex<Sender<Event<A>>>,
     client: Client,
     abilities: Shared,
+    /// What was read of the project.
+    shelf: Shelf<A::Analysis>,
     /// What the user wants to see now.
     taste: Arc<Mutex<Taste>>,
     /// Whether the client said goodbye.
@@ -56,7 +60,7 @@ impl Drop for StopOnDrop {
 
 impl<A: Analyzer> Face<A> {
     pub fn new(events: Sender<Event<A>>, client: Client, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
-        Face { events: Mutex::new(events), client, abilities, taste: Arc::default(), shut_down }
+        Face { events: Mutex::new(events), client, abilities, shelf: Arc::default(), taste: Arc::default(), shut_down }
     }
 
     fn send(&self, event: Event<A>) {
@@ -66,6 +70,46 @@ impl<A: Analyzer> Face<A> {
 
     fn taste(&self) -> MutexGuard<'_, Taste> {
         self.taste.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has a question about the whole project answered by a worker, and tells the client how far it is.
+    async fn survey<R: Send + 'static>(
+        &self,
+        token: Option<ProgressToken>,
+        work: impl FnOnce(&World<A>, &Shelf<A::Analysis>, (Report<'_>, &Cancel)) -> std::result::Result<R, Cancelled>
+        + Send
+        + 'static,
+    ) -> Result<R> {
+        let (reply, receiver) = oneshot::channel();
+        self.send(Event::Survey(reply));
+        let Ok(world) = receiver.await else { return Err(error(Refusal::Outdated)) };
+        let cancel = Cancel::default();
+        let stop = StopOnDrop(cancel.clone());
+        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let shelf = self.shelf.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let last = std::cell::Cell::new(0);
+            let report = |percent: u32| {
+                // Nobody listens where there is no token.
+                if last.replace(percent) != percent {
+                    let _ = told.send(percent);
+                }
+            };
+            work::guarded(|| work(&world, &shelf, (&report, &cancel)))
+        });
+        if let Some(token) = token {
+            let progress =
+                self.client.progress(token, "matgrad").with_message("Reading the project").with_percentage(0);
+            let progress = progress.begin().await;
+            // Ends when the worker does.
+            while let Some(percent) = heard.recv().await {
+                progress.report(percent).await;
+            }
+            progress.finish().await;
+        }
+        let result = work.await;
+        drop(stop);
+        result.map_err(|_| error(Refusal::Outdated))?.map_err(error)
     }
 
     /// Takes over the editor's settings.
@@ -366,6 +410,22 @@ impl<A: Analyzer> LanguageServer for Face<A> {
             Some(uri) => self.ask(uri, About::Place, params, lens::resolve).await,
             None => Ok(params),
         }
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let (abilities, query) = (self.abilities(), params.query);
+        let token = params.work_done_progress_params.work_done_token;
+        let found =
+            self.survey(token, move |world, shelf, how| workspace::symbols(world, shelf, &abilities, &query, how));
+        Ok(Some(WorkspaceSymbolResponse::Flat(found.await?)))
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let (abilities, known) = (self.abilities(), params.previous_result_ids);
+        let token = params.work_done_progress_params.work_done_token;
+        let found =
+            self.survey(token, move |world, shelf, how| workspace::diagnostics(world, shelf, &abilities, &known, how));
+        Ok(WorkspaceDiagnosticReport { items: found.await? }.into())
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
