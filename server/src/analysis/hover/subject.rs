@@ -112,7 +112,9 @@ impl<'a> Subject<'a> {
             _ => return scope,
         };
         for (param, shape) in head.params.iter().zip(shapes) {
-            if let (Some(param), Some(shape)) = (named(param), shape) {
+            if let (Some(param), Some(shape)) = (named(param), shape)
+                && scope.get(&param.key).and_then(|known| known.known.shape()) != Some(&shape)
+            {
                 let known = Known::Quantity { shape, properties: Properties::default() };
                 scope.insert(Entry { key: param.key, latex: param.latex, known, origin: entry.origin });
             }
