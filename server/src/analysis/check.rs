@@ -21,7 +21,7 @@ use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
 use super::strict;
-use super::truth::{self, words::Words};
+use super::truth::{self, layout::Vote, words::Words};
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
 
@@ -38,6 +38,8 @@ pub struct SectionReading {
     pub soft: Soft,
     /// What its words and those above it speak of.
     pub words: Words,
+    /// How its true formulas lay derivatives out.
+    pub votes: Vec<Vote>,
 }
 
 /// A finding before its place in the document is known.
@@ -133,8 +135,9 @@ pub fn section(
     }
     let words = groups.iter().map(|group| group.words).fold(parent.map(|p| p.words).unwrap_or_default(), Words::or);
     let mut findings = evidence.finish();
-    findings.extend(truth::section(groups, depth, &all, &soft, words, traits.words, cancel)?);
-    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words })
+    let (claims, votes) = truth::section(groups, depth, &all, &soft, words, traits.words, cancel)?;
+    findings.extend(claims);
+    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words, votes })
 }
 
 /// Checks one formula.

@@ -35,12 +35,13 @@ use std::sync::Arc;
 
 use crate::api::{
     Action, Analysis, Analyzer, Ask, Cancel, Cancelled, Coloured, Derived, Earlier, Finding, Fix, Heading, Hover,
-    Insertion, Named, Note, Place, Related, RuleInfo, Suggestion, Task, Unread,
+    Insertion, Layout, Named, Note, Place, Related, RuleInfo, Suggestion, Task, Unread,
 };
 use crate::document::Document;
 use check::{Raw, SectionReading};
 use group::{Extent, Group};
 use section::{Loc, Section};
+use truth::layout::{self, Vote};
 
 /// Reads documents as the command line and the language server do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -133,12 +134,12 @@ impl Reading {
             findings: Vec::new(),
             places: defined.places,
         };
-        reading.findings = reading.collect();
+        reading.findings = reading.collect(place.settings.layout);
         Ok(reading)
     }
 
     /// The findings of all sections at their places, in order, without those that are suppressed.
-    fn collect(&self) -> Vec<Finding> {
+    fn collect(&self, layout: Option<Layout>) -> Vec<Finding> {
         let mut out = Vec::new();
         for (index, reading) in self.readings.iter().enumerate() {
             if reading.findings.is_empty() {
@@ -147,10 +148,34 @@ impl Reading {
             let chain = section::chain(&self.sections, index);
             out.extend(reading.findings.iter().filter_map(|raw| self.finding(&chain, raw)));
         }
+        out.extend(self.laid_out(layout));
         suppress::apply(&self.document, &mut out);
         out.sort_by(|a, b| (a.range.start, a.range.end, a.rule).cmp(&(b.range.start, b.range.end, b.rule)));
         out.dedup();
         out
+    }
+
+    /// The derivatives that are laid out the other way than the others, or than is asked for.
+    fn laid_out(&self, asked: Option<Layout>) -> Vec<Finding> {
+        let votes: Vec<(usize, &Vote)> = self
+            .readings
+            .iter()
+            .enumerate()
+            .flat_map(|(index, reading)| reading.votes.iter().map(move |vote| (index, vote)))
+            .collect();
+        let all: Vec<&Vote> = votes.iter().map(|(_, vote)| *vote).collect();
+        let two = layout::speaks_of_two(self.document.source());
+        let against = layout::against(&all, asked, two);
+        let finding = |(vote, settled): (&Vote, bool)| {
+            let (index, _) = votes.iter().find(|(_, other)| std::ptr::eq(*other, vote))?;
+            let mut raw = vote.finding.clone();
+            if !settled {
+                raw.rule = &crate::rules::MIXED_LAYOUT;
+                raw.fix = None;
+            }
+            self.finding(&section::chain(&self.sections, *index), &raw)
+        };
+        against.into_iter().filter_map(finding).collect()
     }
 
     /// The source range of a place seen from a section.

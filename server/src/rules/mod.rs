@@ -6,24 +6,32 @@ mod argument;
 mod block;
 mod broken_step;
 mod determinant;
+mod differential_left;
 mod equation;
 mod hadamard;
 mod inner_product;
 mod inverse;
+mod missing_partial;
+mod mixed_layout;
 mod product;
 mod strict;
 mod sum;
 mod trace;
 mod wrong_derivative;
 mod wrong_identity;
+mod wrong_jacobian_side;
 
 use matgrad_core::elaborate::Problem;
 
 use crate::api::{RuleInfo, Severity};
 
 pub use broken_step::RULE as BROKEN_STEP;
+pub use differential_left::RULE as DIFFERENTIAL_LEFT;
+pub use missing_partial::RULE as MISSING_PARTIAL;
+pub use mixed_layout::RULE as MIXED_LAYOUT;
 pub use wrong_derivative::RULE as WRONG_DERIVATIVE;
 pub use wrong_identity::RULE as WRONG_IDENTITY;
+pub use wrong_jacobian_side::RULE as WRONG_JACOBIAN_SIDE;
 
 /// What there is to say about a rule.
 #[derive(Debug)]
@@ -69,6 +77,10 @@ pub const ALL: &[&Rule] = &[
     &WRONG_DERIVATIVE,
     &WRONG_IDENTITY,
     &BROKEN_STEP,
+    &DIFFERENTIAL_LEFT,
+    &MISSING_PARTIAL,
+    &WRONG_JACOBIAN_SIDE,
+    &MIXED_LAYOUT,
 ];
 
 /// The rule of strict blocks and remarks.

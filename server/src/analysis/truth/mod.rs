@@ -4,6 +4,8 @@
 //! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
 //! or an equation of which a near variant is true for all values.
 
+pub mod layout;
+mod notation;
 mod reading;
 mod scopes;
 mod suggest;
@@ -13,17 +15,21 @@ use std::sync::Arc;
 
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Scope};
-use matgrad_core::notation::{Kind, Node, ProdOp};
+use matgrad_core::expr::build::transpose;
+use matgrad_core::notation::{Kind as Syntax, Node, ProdOp, Span};
 use matgrad_core::render::Style;
+use matgrad_core::render::latex;
+use matgrad_core::simplify::simplify;
 
 use super::check::{Raw, RawFix, is_equal};
 use super::group::{Group, Read};
 use super::section::{Loc, place};
 use super::soft::Soft;
-use super::statement::{Link, Statement, StatementKind};
+use super::statement::{Link, Statement, StatementKind, is_derivative};
 use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
+use layout::{Kind, Vote};
 use reading::{
     Pair, Verdict, begins_with_derivative, excused, extended, find, holds, holds_transposed, is_plain_derivative,
     is_vague, pairs, symbols, traced,
@@ -56,8 +62,8 @@ pub fn section(
     words: Words,
     document: Words,
     cancel: &Cancel,
-) -> Result<Vec<Raw>, Cancelled> {
-    let mut out = Vec::new();
+) -> Result<(Vec<Raw>, Vec<Vote>), Cancelled> {
+    let (mut out, mut votes) = (Vec::new(), Vec::new());
     let style = || {
         let formulas = groups.iter().flat_map(|group| &group.formulas);
         style_of(formulas.flat_map(|read| {
@@ -69,20 +75,23 @@ pub fn section(
     for group in groups {
         for (number, read) in group.formulas.iter().enumerate() {
             let Some(Some(firm)) = scopes.get(first + number) else { continue };
-            for statement in read.statements.iter().filter(|statement| statement.sides.len() > 1) {
+            for statement in &read.statements {
                 cancel.check()?;
                 let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
                 let scope = soft.over(firm, &nodes, first + number);
                 let words = Words { refuted: group.words.refuted, ..words };
                 let place = place(depth, first + number);
-                out.extend(
-                    Claim { read, statement, scope: &scope, firm, place, words, document, style: &style }.check(),
-                );
+                let claim = Claim { read, statement, scope: &scope, firm, place, words, document, style: &style };
+                out.extend(claim.notation());
+                if statement.sides.len() > 1 {
+                    out.extend(claim.check());
+                    votes.extend(claim.vote());
+                }
             }
         }
         first += group.formulas.len() + group.remarks.len();
     }
-    Ok(out)
+    Ok((out, votes))
 }
 
 /// What two neighbours turned out to be.
@@ -102,6 +111,8 @@ impl Claim<'_> {
         let first = match self.statement.kind {
             StatementKind::Derivative | StatementKind::Claim => 0,
             StatementKind::Definition => 1,
+            // What holds for a derivative that is written out holds for good.
+            StatementKind::Condition if self.begins_with_derivative() => 0,
             _ => return Vec::new(),
         };
         if self.words.refuted {
@@ -116,6 +127,18 @@ impl Claim<'_> {
                 _ => Judged::Open,
             };
             let judged: Vec<Judged> = (1..run.len()).map(|right| judge(right - 1, right)).collect();
+            // What its neighbour says nothing about is compared with the derivative that the chain begins with.
+            let begins = run.first().is_some_and(|link| is_derivative(&link.node));
+            for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {
+                if matches!(one, Judged::Open)
+                    && judged.iter().all(|one| !matches!(one, Judged::False(_)))
+                    && let Judged::False(pairs) = judge(0, index + 1)
+                    && let (Some(left), Some(right)) = (run.first(), run.get(index + 1))
+                {
+                    out.extend(self.report(&pairs, &left.node, &right.node, Evidence::None));
+                    break;
+                }
+            }
             for (index, one) in judged.iter().enumerate() {
                 let (Judged::False(pairs), Some([left, right])) = (one, run.get(index..index + 2)) else { continue };
                 // A side that neither neighbour agrees with, while they agree with each other, is surely wrong.
@@ -137,6 +160,99 @@ impl Claim<'_> {
             }
         }
         out
+    }
+
+    fn begins_with_derivative(&self) -> bool {
+        self.statement.sides.first().is_some_and(|link| is_derivative(&link.node))
+    }
+
+    /// What is to be said about the notation alone.
+    fn notation(&self) -> Vec<Raw> {
+        let at = |span: Span| Loc { place: self.place, span };
+        let text = |span: Span| self.read.text.get(span.range()).unwrap_or_default().trim();
+        let mut out = Vec::new();
+        for link in &self.statement.sides {
+            for span in notation::missing_partials(&link.node, self.firm) {
+                let latex = format!("\\partial {}", text(span));
+                let message = format!("`{}` in the denominator lacks its \\partial", text(span));
+                let fix = RawFix { title: format!("Write `{latex}`"), safe: false, edits: vec![(at(span), latex)] };
+                let raw =
+                    Raw { rule: &rules::MISSING_PARTIAL, at: at(span), message, related: Vec::new(), fix: Some(fix) };
+                out.push(raw);
+            }
+        }
+        if let [first, rest @ ..] = self.statement.sides.as_slice() {
+            let found = rest
+                .iter()
+                .filter(|link| goes_on(link))
+                .find_map(|link| notation::left_differential(&first.node, &link.node));
+            out.extend(found.map(|span| {
+                let message = format!(
+                    "the derivative `{}` cannot contain the differential `{}`",
+                    first.node.text(&self.read.text).trim(),
+                    text(span)
+                );
+                Raw { rule: &rules::DIFFERENTIAL_LEFT, at: at(span), message, related: Vec::new(), fix: None }
+            }));
+        }
+        out
+    }
+
+    /// How the statement lays a derivative out, where it says so.
+    fn vote(&self) -> Option<Vote> {
+        let [left, right, ..] = self.statement.sides.as_slice() else { return None };
+        if !matches!(self.statement.kind, StatementKind::Derivative | StatementKind::Claim) || !goes_on(right) {
+            return None;
+        }
+        let (left, right) = (extended(&left.node).unwrap_or_else(|| left.node.clone()), &right.node);
+        let kind = self.laid_out(&left)?;
+        if is_vague(&left, self.scope) || is_vague(right, self.scope) {
+            return None;
+        }
+        let nodes: Vec<&Node> = self.statement.sides.iter().map(|link| &link.node).collect();
+        let scopes = scopes(self.scope, self.firm, &[&left, right]);
+        let mut readings = scopes.iter().map(|(scope, _)| pairs(&left, right, &nodes, scope, self.place));
+        let read = readings.find(|pairs| !pairs.is_empty())?;
+        let first = read.first()?;
+        let scalar = first.left.shape().is_vector() || first.left.shape().is_row();
+        let kind = match kind {
+            Kind::Gradient if !scalar => Kind::Jacobian,
+            kind => kind,
+        };
+        if matches!(kind, Kind::Nabla | Kind::Gradient) && !scalar {
+            return None;
+        }
+        let numerator = layout::side(kind, &read)?;
+        let style = (self.style)();
+        let turned = latex(&simplify(&transpose(&first.right)), &style);
+        let at = Loc { place: self.place, span: right.span };
+        let (this, other) = match kind {
+            Kind::Jacobian | Kind::Operator => ("has its outputs as columns", "has them as rows"),
+            _ => ("is a column", "is a row"),
+        };
+        let (this, other) = if numerator { (other, this) } else { (this, other) };
+        let message = format!(
+            "`{}` is true in another layout than the document's: this derivative {this}, where elsewhere it {other}; that would be `{turned}`",
+            right.text(&self.read.text).trim()
+        );
+        let fix = RawFix { title: format!("Write `{turned}`"), safe: false, edits: vec![(at.clone(), turned)] };
+        let finding = Raw { rule: &rules::WRONG_JACOBIAN_SIDE, at, message, related: Vec::new(), fix: Some(fix) };
+        Some(Vote { kind, numerator, finding })
+    }
+
+    /// What kind of derivative a side is, if its layout is left open.
+    fn laid_out(&self, node: &Node) -> Option<Kind> {
+        match &node.kind {
+            Syntax::Derivative(d) => match d.wrt.as_slice() {
+                [by] if d.order == Some(1) && named(&by.node).is_some() => Some(Kind::Gradient),
+                _ => None,
+            },
+            Syntax::Nabla(n) if n.order == 1 && n.sub.as_ref().is_none_or(|sub| named(sub).is_some()) => {
+                Some(Kind::Nabla)
+            }
+            Syntax::Jacobian(_) => Some(Kind::Operator),
+            _ => None,
+        }
     }
 
     fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
@@ -258,7 +374,7 @@ impl Claim<'_> {
         let scopes = scopes(self.scope, self.firm, &nodes);
         let matrix = readings.iter().flatten().all(|pair| !pair.fits);
         let twice = |node: &Node| {
-            let Kind::Derivative(d) = &node.kind else { return false };
+            let Syntax::Derivative(d) = &node.kind else { return false };
             let by = d.wrt.first().and_then(|wrt| named(&wrt.node)).filter(|by| by.indices() == 0);
             let of = d.of.iter().chain(&d.applied);
             by.is_some_and(|by| of.map(|of| count(of, &by.key)).sum::<usize>() > 1)
@@ -292,7 +408,7 @@ fn count(node: &Node, key: &str) -> usize {
 fn has_dot(node: &Node) -> bool {
     find(
         node,
-        &|node| matches!(&node.kind, Kind::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
+        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
     )
 }
 
