@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod client;
 pub mod command;
+pub mod mutate;
 pub mod peers;
 
 use std::path::{Path, PathBuf};

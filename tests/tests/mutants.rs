@@ -1,0 +1,152 @@
+//! A document that is right, broken in every way a pen slips: what became false is marked, on its line, and the fix tells
+//! what was true.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use matgrad::analysis::Reader;
+use matgrad::api::{Analysis, Analyzer, Cancel, Finding, Place, Settings};
+use matgrad::document::project::Disk;
+use matgrad::document::{Document, Host};
+use matgrad_core::Session;
+use matgrad_core::notation::{Macros, RelKind, Side, parse};
+use matgrad_tests::mutate::slips;
+
+/// What the document says of its symbols, for the judge, who does not read prose.
+const SYMBOLS: &[&str] = &[
+    r"P \in \mathbb{R}^{a \times c}",
+    r"Q \in \mathbb{R}^{c \times e}",
+    r"R \in \mathbb{R}^{e \times h}",
+    r"\mathbf c, \mathbf x, \mathbf u \in \mathbb{R}^n",
+    r"S, V, B, C, D \in \mathbb{R}^{n \times n}",
+    r"Z \in \mathbb{R}^{k \times n}",
+    r"\mathbf t \in \mathbb{R}^k",
+    r"L \in \mathbb{R}^{p \times m}",
+    r"M \in \mathbb{R}^{k \times q}",
+    r"X \in \mathbb{R}^{m \times k}",
+    r"A, Y, W \in \mathbb{R}^{m \times n}",
+    r"\mathbf b \in \mathbb{R}^m",
+    r"\mathcal L : \mathbb{R}^m \to \mathbb{R}",
+];
+
+/// Left sides that a formula defines.
+const DEFINED: &[&str] = &[r"g(\mathbf x)", r"q(\mathbf x)", r"E(\mathbf x)", "F(X)", r"\phi(W)"];
+
+struct Slipped {
+    line: usize,
+    kind: &'static str,
+    was: String,
+    text: String,
+    place: std::ops::Range<usize>,
+    source: String,
+}
+
+fn path() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/lesson.md")
+}
+
+fn findings(source: &str) -> (Arc<Document>, Vec<Finding>) {
+    let path = path();
+    let document = Arc::new(Document::parse(source, Host::detect(Some(&path), None)));
+    let settings = Settings::default();
+    let place = Place { path: Some(&path), root: None, files: &Disk, settings: &settings };
+    let analysis = Reader.analyze(&document, place, &Cancel::default()).expect("nobody cancels");
+    (document, analysis.findings().to_vec())
+}
+
+fn judge() -> Session {
+    SYMBOLS.iter().fold(Session::new(), |session, symbol| session.declare(symbol).expect("it is a declaration"))
+}
+
+/// Every false statement that one slip makes of the document.
+fn mutants(source: &str) -> Vec<Slipped> {
+    let judge = judge();
+    let document = Document::parse(source, Host::detect(Some(&path()), None));
+    let mut out = Vec::new();
+    for span in document.spans() {
+        let text = span.text(source).into_owned();
+        let formula = parse(&text, &Macros::default());
+        for clause in formula.rows.iter().flat_map(|row| &row.clauses) {
+            let first = clause.sides.first().map(|side| text[side.node.span.range()].to_string()).unwrap_or_default();
+            let equal = |side: &Side| side.rel.as_ref().is_none_or(|rel| rel.kind == RelKind::Equal);
+            if clause.sides.len() < 2 || !clause.sides.iter().all(equal) || DEFINED.contains(&first.as_str()) {
+                continue;
+            }
+            for side in &clause.sides {
+                let was = text[side.node.span.range()].to_string();
+                if judge.read(&was).is_err() {
+                    continue;
+                }
+                for slip in slips(&was) {
+                    if judge.equal(&was, &slip.text).is_ok_and(|e| e.is_equal()) {
+                        continue;
+                    }
+                    let start = span.range.start + side.node.span.range().start;
+                    let mut mutated = source.to_string();
+                    mutated.replace_range(start..start + was.len(), &slip.text);
+                    out.push(Slipped {
+                        line: source[..start].matches('\n').count() + 1,
+                        kind: slip.kind,
+                        place: start..start + slip.text.len(),
+                        was: was.clone(),
+                        text: slip.text,
+                        source: mutated,
+                    });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether the fix makes the broken side what it was.
+fn mends(finding: &Finding, slip: &Slipped, judge: &Session) -> bool {
+    let Some(fix) = &finding.fix else { return false };
+    let mut text = slip.source.clone();
+    let mut edits = fix.edits.clone();
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mut end = slip.place.end as isize;
+    for (range, new) in &edits {
+        text.replace_range(range.clone(), new);
+        if range.start < slip.place.end {
+            end += new.len() as isize - range.len() as isize;
+        }
+    }
+    let side = usize::try_from(end).ok().and_then(|end| text.get(slip.place.start..end)).unwrap_or_default();
+    judge.equal(&slip.was, side).is_ok_and(|e| e.is_equal())
+}
+
+#[test]
+fn the_lesson_is_right_and_wholly_read() {
+    let source = std::fs::read_to_string(path()).expect("the lesson is there");
+    let (_, found) = findings(&source);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn nineteen_of_twenty_false_statements_are_marked_on_their_line_with_the_truth_at_hand() {
+    let source = std::fs::read_to_string(path()).expect("the lesson is there");
+    let judge = judge();
+    let all = mutants(&source);
+    let (mut marked, mut mended) = (0, 0);
+    let mut report = String::new();
+    for slip in &all {
+        let (document, found) = findings(&slip.source);
+        let lines = |f: &Finding| {
+            let range = document.line_columns(f.range.clone());
+            range.start.line..=range.end.line
+        };
+        let here: Vec<&Finding> = found.iter().filter(|f| lines(f).contains(&slip.line)).collect();
+        let truth = here.iter().any(|f| mends(f, slip, &judge));
+        marked += usize::from(!here.is_empty());
+        mended += usize::from(truth);
+        if here.is_empty() || !truth {
+            let what = if here.is_empty() { "not marked" } else { "not mended" };
+            report += &format!("{what}: line {}, {}: {} for {}\n", slip.line, slip.kind, slip.text, slip.was);
+        }
+    }
+    let total = all.len();
+    assert!(total > 150, "too few false statements: {total}");
+    let summary = format!("{marked} of {total} marked, {mended} mended\n{report}");
+    assert!(marked * 20 >= total * 19 && mended * 20 >= total * 19, "{summary}");
+}
