@@ -25,8 +25,8 @@ pub fn slips(side: &str) -> Vec<Slip> {
         None if !is_sum(&formula.nodes().collect::<Vec<_>>()) => slip("sign flipped", format!("- {side}")),
         None => {}
     }
-    let number = side.starts_with(|c: char| c.is_ascii_digit());
-    if !number && !is_sum(&formula.nodes().collect::<Vec<_>>()) {
+    let signed = side.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    if !signed && !is_sum(&formula.nodes().collect::<Vec<_>>()) {
         slip("factor 2 added", format!("2 {side}"));
     }
     for node in formula.nodes() {

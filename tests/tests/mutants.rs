@@ -31,11 +31,15 @@ const SYMBOLS: &[&str] = &[
 
 /// Left sides that a formula defines.
 const DEFINED: &[&str] = &[r"g(\mathbf x)", r"q(\mathbf x)", r"E(\mathbf x)", "F(X)", r"\phi(W)"];
+/// Sides that speak of those, which the judge does not know.
+const DERIVED: &[&str] = &[r"\textsf{D} g(\mathbf x)", r"\textsf{D} F(X)", r"\frac{\partial \phi}{\partial W}"];
 
 struct Slipped {
     line: usize,
     kind: &'static str,
     was: String,
+    /// The sides of its formula as they were.
+    statement: Vec<String>,
     text: String,
     place: std::ops::Range<usize>,
     source: String,
@@ -74,7 +78,7 @@ fn mutants(source: &str) -> Vec<Slipped> {
             }
             for side in &clause.sides {
                 let was = text[side.node.span.range()].to_string();
-                if judge.read(&was).is_err() {
+                if DERIVED.contains(&was.as_str()) || judge.read(&was).is_err() {
                     continue;
                 }
                 for slip in slips(&was) {
@@ -89,6 +93,7 @@ fn mutants(source: &str) -> Vec<Slipped> {
                         kind: slip.kind,
                         place: start..start + slip.text.len(),
                         was: was.clone(),
+                        statement: formula.nodes().map(|node| text[node.span.range()].to_string()).collect(),
                         text: slip.text,
                         source: mutated,
                     });
@@ -99,21 +104,30 @@ fn mutants(source: &str) -> Vec<Slipped> {
     out
 }
 
-/// Whether the fix makes the broken side what it was.
+/// Whether the fix makes the statement true: all sides of it that the judge can read are equal, and equal to what they were.
 fn mends(finding: &Finding, slip: &Slipped, judge: &Session) -> bool {
     let Some(fix) = &finding.fix else { return false };
     let mut text = slip.source.clone();
     let mut edits = fix.edits.clone();
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    let mut end = slip.place.end as isize;
     for (range, new) in &edits {
         text.replace_range(range.clone(), new);
-        if range.start < slip.place.end {
-            end += new.len() as isize - range.len() as isize;
-        }
     }
-    let side = usize::try_from(end).ok().and_then(|end| text.get(slip.place.start..end)).unwrap_or_default();
-    judge.equal(&slip.was, side).is_ok_and(|e| e.is_equal())
+    let document = Document::parse(text.as_str(), Host::detect(Some(&path()), None));
+    let Some((_, span)) = document.span_at(slip.place.start) else { return false };
+    let formula = span.text(&text).into_owned();
+    let parsed = parse(&formula, &Macros::default());
+    let clauses = parsed.rows.iter().flat_map(|row| &row.clauses);
+    let mut statements = clauses.map(|clause| -> Vec<&str> {
+        let sides = clause.sides.iter().map(|side| &formula[side.node.span.range()]);
+        sides.filter(|side| !DERIVED.contains(side) && judge.read(side).is_ok()).collect()
+    });
+    let equal = |a: &str, b: &str| judge.equal(a, b).is_ok_and(|e| e.is_equal());
+    statements.all(|sides| match sides.as_slice() {
+        [] => true,
+        [only] => slip.statement.iter().any(|was| equal(was, only)),
+        sides => sides.windows(2).all(|two| equal(two[0], two[1])),
+    })
 }
 
 #[test]

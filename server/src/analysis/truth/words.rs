@@ -110,12 +110,13 @@ const REFUTED: &[&str] = &[
 impl Words {
     /// What `text` speaks of.
     pub fn of(text: &str) -> Words {
-        let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let at_all = |at: usize| !denied(text.get(..at).unwrap_or_default());
+        let any = |words: &[&str]| words.iter().any(|word| text.match_indices(word).any(|(at, _)| at_all(at)));
         Words {
             symmetric: any(SYMMETRIC),
             orthogonal: any(ORTHOGONAL),
             commuting: any(COMMUTING),
-            refuted: any(REFUTED),
+            refuted: REFUTED.iter().any(|word| text.contains(word)),
         }
     }
 
@@ -126,6 +127,43 @@ impl Words {
             orthogonal: self.orthogonal || other.orthogonal,
             commuting: self.commuting || other.commuting,
             refuted: self.refuted || other.refuted,
+        }
+    }
+}
+
+/// Whether what comes next is denied: "not necessarily", "need not be", "non-".
+fn denied(before: &str) -> bool {
+    const DENIALS: &[&str] = &[
+        "non-",
+        "non",
+        " not",
+        "not necessarily",
+        "not always",
+        "not assumed",
+        "not assumed to be",
+        "need not be",
+        "not have to be",
+        "without being",
+        "neither",
+    ];
+    let before = before.trim_end();
+    DENIALS.iter().any(|denial| before.ends_with(denial))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn what_is_denied_is_not_spoken_of() {
+        for (text, symmetric) in [
+            ("Let S be symmetric.", true),
+            ("Let S be a matrix, not necessarily symmetric.", false),
+            ("S need not be symmetric.", false),
+            ("a non-symmetric matrix", false),
+            ("A is not symmetric, but B is symmetric.", true),
+        ] {
+            assert_eq!(Words::of(text).symmetric, symmetric, "{text}");
         }
     }
 }
