@@ -136,13 +136,17 @@ impl Reader<'_> {
                 let id = self.opaque_with_parts(node, "a product with dots");
                 return id;
             }
-            // `\mathbf y(\mathbf x)` of a declared vector: its value at x, not a product. Nothing has a value at `(dW)`.
+            // `\mathbf y(\mathbf x)` of a declared vector: its value at x, not a product. Nothing has a value at `(dW)`, nor a
+            // vector at `(S + S^T)`.
             let vector = named(factor)
                 .and_then(|n| self.scope.get(&n.key))
                 .and_then(|e| e.known.shape())
                 .is_some_and(|s| s.is_vector() && !s.is_scalar());
             let single = factors.get(k + 1).and_then(|(_, n)| arguments(n)).is_some_and(|f| match f.items.as_slice() {
-                [only] => !matches!(only.kind, Kind::Differential(_) | Kind::MaybeDifferential(_)),
+                [only] => {
+                    !matches!(only.kind, Kind::Differential(_) | Kind::MaybeDifferential(_))
+                        && !self.adds_matrices(only)
+                }
                 _ => false,
             });
             loose |= vector && single;
@@ -150,6 +154,19 @@ impl Reader<'_> {
             k += 1;
         }
         self.chain(args, false, loose, node.span)
+    }
+
+    /// Whether this is a sum of declared matrices and their transposes.
+    fn adds_matrices(&self, node: &Node) -> bool {
+        let Kind::Sum(terms) = &node.kind else { return false };
+        terms.iter().all(|(_, term)| {
+            let base = match &term.kind {
+                Kind::Script(script) if script.sub.is_none() => &script.base,
+                _ => term,
+            };
+            let entry = named(base).and_then(|name| self.scope.get(&name.key));
+            entry.and_then(|e| e.known.shape()).is_some_and(|s| !s.is_vector() && !s.is_row() && !s.has_unknown())
+        })
     }
 
     /// `f(x)`, and `f(x)^T`, which is `(f(x))^T`.
