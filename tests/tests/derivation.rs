@@ -63,6 +63,42 @@ fn a_definition_is_derived_in_every_form_and_layout() {
 }
 
 #[test]
+fn what_stands_left_says_how_the_derivative_is_laid_out() {
+    let declared =
+        "Let $A, B, X \\in \\mathbb{R}^{n\\times n}$, $\\mathbf x \\in \\mathbb{R}^n$ and $t \\in \\mathbb{R}$.\n\n";
+    let cases = [
+        (r"f(X) = \operatorname{tr}(A ‸X B)", "gradient", "numerator", r"\nabla f(X) = A^T B^T"),
+        (
+            r"\mathbf x^T A ‸\mathbf x",
+            "gradient",
+            "mixed",
+            r"\nabla_{\mathbf x} \left( \mathbf x^T A \mathbf x \right) = (A + A^T) \mathbf x",
+        ),
+        (
+            r"A ‸\mathbf x",
+            "jacobian",
+            "denominator",
+            r"\frac{\partial \left( A \mathbf x \right)^T}{\partial \mathbf x} = A^T",
+        ),
+        (
+            r"A ‸X B",
+            "jacobian",
+            "numerator",
+            r"\frac{\partial \operatorname{vec}(A X B)}{\partial \operatorname{vec}(X)^T} = B^T \otimes A",
+        ),
+        (r"F(t) = t^2‸ A", "jacobian", "mixed", r"\mathsf{D} F(t) = 2 t \operatorname{vec}(A)"),
+        (r"\frac{d}{dt} (t^2‸ A) = ?", "jacobian", "mixed", r"\frac{d}{dt} (t^2 A) = 2 t A"),
+    ];
+    let mut client = client();
+    for (formula, form, layout, latex) in cases {
+        let asked = json!({ "form": form, "layout": layout });
+        let (_, response) = ask(&mut client, "file:///a.md", &format!("{declared}$$ {formula} $$\n"), &asked);
+        assert_eq!(response["result"]["latex"], latex, "{response}");
+    }
+    client.end();
+}
+
+#[test]
 fn the_result_goes_into_the_hole_or_after_the_formula() {
     let defined = format!("{DECLARED}$$\nf(\\mathbf x) = \\mathbf x^T A \\mathbf x\n$$\n\n");
     let cases = [

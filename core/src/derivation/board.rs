@@ -16,12 +16,17 @@ fn name(request: &Request) -> &'static str {
     }
 }
 
+/// Whether the derivative by a number is stacked, and so is not what `∂F/∂t` says: that has the shape of `F`.
+fn stacked(request: &Request) -> bool {
+    !request.expr.shape().is_vector() && request.form() == Form::Jacobian
+}
+
 /// The left side of a line, in LaTeX. `function` is the function's name, `f`.
 pub fn left_latex(left: Left, request: &Request, function: &str, style: &Style) -> String {
     let x = request.wrt.latex();
     let (d, big_d, t) = (&style.differential, &style.jacobian, &style.transpose);
     let matrix = !request.wrt.shape().is_vector();
-    let scalar = request.wrt.shape().is_scalar();
+    let scalar = request.wrt.shape().is_scalar() && !stacked(request);
     let second = request.order == 2;
     match left {
         Left::Function => format!("{function}({x})"),
@@ -49,7 +54,7 @@ pub fn left_unicode(left: Left, request: &Request, function: &str) -> String {
     let x = crate::render::unicode_symbol(request.wrt.latex());
     let f = crate::render::unicode_symbol(function);
     let matrix = !request.wrt.shape().is_vector();
-    let scalar = request.wrt.shape().is_scalar();
+    let scalar = request.wrt.shape().is_scalar() && !stacked(request);
     match left {
         Left::Function => format!("{f}({x})"),
         Left::Differential => format!("d{f}"),

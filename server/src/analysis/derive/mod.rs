@@ -7,7 +7,7 @@ mod target;
 mod words;
 
 use matgrad_core::calculus::derive::Request;
-use matgrad_core::calculus::steps::{Left, Route};
+use matgrad_core::calculus::steps::{Left, Route, Step};
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::expr::{Expr, Symbol};
 use matgrad_core::render::code::code;
@@ -77,11 +77,14 @@ impl Asked<'_> {
         };
         let found = Derivation::find(request).map_err(|failure| failure.to_string())?;
         let steps = found.steps(Route::Differential, &style).map_err(|refusal| refusal.why)?;
-        let result = latex(&found.result, &style);
-        let left = words::left(&found.request, target, layout, &style);
-        let statement = format!("{left} = {result}");
+        // Beside the author's left side the derivative has the shape that this side says.
+        let own = target.left.as_ref().filter(|_| target.form == Some(form) && layout == Layout::Mixed);
+        let own = own.and_then(|left| Some((left.clone(), target.as_written(subject, &found, layout).ok()?)));
+        let (left, shown) =
+            own.unwrap_or_else(|| (words::left(&found.request, target, layout, &style), found.result.clone()));
+        let statement = format!("{left} = {}", latex(&shown, &style));
         let name = target.name(&found.request);
-        let board = board::align(&steps, &found.request, &name, &style);
+        let board = self.board(&steps, &found, &name, &style);
         let lines = steps.iter().map(|step| Line {
             latex: format!("{} = {}", self.left(step.left, &found, &name, &style), latex(&step.right, &style)),
             rule: step.rule.clone(),
@@ -122,12 +125,25 @@ impl Asked<'_> {
         })
     }
 
+    /// The body of an `align` environment; a left side is written where it changes.
+    fn board(&self, steps: &[Step], found: &Derivation, name: &str, style: &Style) -> String {
+        let mut before = None;
+        let lines: Vec<String> = steps
+            .iter()
+            .map(|step| {
+                let left =
+                    if before == Some(step.left) { String::new() } else { self.left(step.left, found, name, style) };
+                before = Some(step.left);
+                format!("{left} &= {}", latex(&step.right, style)).trim_start().to_owned()
+            })
+            .collect();
+        lines.join(" \\\\\n")
+    }
+
     /// What stands left of a step: the last one is the derivative in its layout.
     fn left(&self, left: Left, found: &Derivation, name: &str, style: &Style) -> String {
         match left {
-            Left::Derivative(_) if self.layout != Layout::Mixed => {
-                words::laid_out(&found.request, name, self.layout, style)
-            }
+            Left::Derivative(_) => words::of_function(&found.request, name, self.layout, style),
             left => board::left_latex(left, &found.request, name, style),
         }
     }

@@ -4,6 +4,7 @@ use matgrad_core::calculus::derive::Request;
 use matgrad_core::calculus::steps::Left;
 use matgrad_core::derivation::board;
 use matgrad_core::render::{Style, unicode_symbol};
+use matgrad_core::shape::Shape;
 
 use super::{Target, plain};
 use crate::api::{Form, Layout};
@@ -23,63 +24,79 @@ pub fn title(request: &Request, name: &str) -> String {
 
 /// The left side of the statement, as LaTeX.
 pub fn left(request: &Request, target: &Target, layout: Layout, style: &Style) -> String {
-    if let Some(left) = target.left.as_ref().filter(|_| target.form == Some(request.form()) && layout == Layout::Mixed)
-    {
-        return left.clone();
-    }
-    let Some(name) = &target.function else {
+    match &target.function {
+        Some(name) => of_function(request, name, layout, style),
         // The expression has no name: it stands there itself.
-        let (x, of) = (request.wrt.latex(), &target.written);
-        return match request.form() {
-            Form::Gradient if request.wrt.shape().is_scalar() || !request.wrt.shape().is_vector() => {
-                format!("\\frac{{\\partial}}{{\\partial {x}}} {of}")
+        None => {
+            let (x, of) = (request.wrt.latex(), &target.written);
+            match request.form() {
+                Form::Gradient if is_row(request, layout) || request.wrt.shape().is_scalar() => {
+                    format!("\\frac{{\\partial}}{{\\partial {x}}} {of}")
+                }
+                Form::Gradient => format!("\\nabla_{{{x}}} {of}"),
+                Form::Jacobian => quotient(request, of, layout, style),
+                Form::Hessian => format!("\\nabla_{{{x}}}^2 {of}"),
+                Form::Differential | Form::SecondDifferential => format!("{} {of}", style.differential),
             }
-            Form::Gradient if layout == Layout::Mixed => format!("\\nabla_{{{x}}} {of}"),
-            Form::Gradient | Form::Jacobian if request.expr.shape().is_vector() => {
-                format!("\\frac{{\\partial}}{{\\partial {x}}} {of}")
-            }
-            Form::Hessian => format!("\\nabla_{{{x}}}^2 {of}"),
-            Form::Differential | Form::SecondDifferential => format!("{} {of}", style.differential),
-            Form::Gradient | Form::Jacobian => laid_out(request, of, layout, style),
-        };
-    };
-    if layout == Layout::Mixed {
-        return board::left_latex(Left::Derivative(request.form()), request, name, style);
+        }
     }
-    laid_out(request, name, layout, style)
 }
 
-/// The left side where the layout is part of the notation.
-pub fn laid_out(request: &Request, name: &str, layout: Layout, style: &Style) -> String {
-    let (x, t) = (request.wrt.latex(), &style.transpose);
-    let vectors = request.wrt.shape().is_vector();
-    let vec = style.operator("vec", "\\operatorname{vec}");
-    let vec_of = |what: &str, is_vector: bool| if is_vector { what.to_owned() } else { format!("{vec}({what})") };
+/// The left side for a function with a name.
+pub fn of_function(request: &Request, name: &str, layout: Layout, style: &Style) -> String {
     match request.form() {
-        Form::Gradient if layout == Layout::Numerator && vectors && !request.wrt.shape().is_scalar() => {
-            format!("\\frac{{\\partial {name}}}{{\\partial {x}}}")
+        // The gradient is shaped like the variable; only a row has to be told from it.
+        Form::Gradient if is_row(request, layout) => {
+            format!("\\frac{{\\partial {name}}}{{\\partial {}}}", request.wrt.latex())
         }
-        Form::Gradient => format!("\\frac{{\\partial {name}}}{{\\partial {x}}}"),
-        Form::Jacobian => {
-            let of = vec_of(name, request.expr.shape().is_vector());
-            let by = vec_of(x, vectors);
-            // With the transposition written, the quotient has this shape in every layout.
-            match layout {
-                Layout::Denominator => format!("\\frac{{\\partial {of}^{t}}}{{\\partial {by}}}"),
-                Layout::Numerator | Layout::Mixed => format!("\\frac{{\\partial {of}}}{{\\partial {by}^{t}}}"),
-            }
+        Form::Gradient if layout == Layout::Numerator && !request.wrt.shape().is_scalar() => {
+            format!("\\nabla {name}({})", request.wrt.latex())
         }
+        Form::Jacobian if layout != Layout::Mixed => quotient(request, name, layout, style),
         form => board::left_latex(Left::Derivative(form), request, name, style),
     }
 }
 
+/// Whether the gradient is laid out as a row.
+fn is_row(request: &Request, layout: Layout) -> bool {
+    let shape = request.wrt.shape();
+    layout == Layout::Numerator && shape.is_vector() && !shape.is_scalar()
+}
+
+/// The Jacobian as a quotient, whose transposition says how it is laid out.
+fn quotient(request: &Request, name: &str, layout: Layout, style: &Style) -> String {
+    let t = &style.transpose;
+    let vec = style.operator("vec", "\\operatorname{vec}");
+    // An expression stands in brackets of its own already.
+    let bare = |what: &str| {
+        let inner = what.strip_prefix("\\left( ").and_then(|inner| inner.strip_suffix(" \\right)"));
+        inner.unwrap_or(what).to_owned()
+    };
+    let vec_of = |what: &str, shape: &Shape| match shape.is_vector() {
+        true => what.to_owned(),
+        false => format!("{vec}({})", bare(what)),
+    };
+    let of = vec_of(name, request.expr.shape());
+    let by = vec_of(request.wrt.latex(), request.wrt.shape());
+    let turned = |what: &str, shape: &Shape| if shape.is_scalar() { what.to_owned() } else { format!("{what}^{t}") };
+    let (of, by) = match layout {
+        Layout::Denominator => (turned(&of, request.expr.shape()), by),
+        Layout::Numerator | Layout::Mixed => (of, turned(&by, request.wrt.shape())),
+    };
+    format!("\\frac{{\\partial {of}}}{{\\partial {by}}}")
+}
+
 /// The left side as one line of Unicode.
 pub fn left_unicode(request: &Request, name: &str, layout: Layout) -> String {
-    if layout == Layout::Mixed {
-        return board::left_unicode(Left::Derivative(request.form()), request, name);
-    }
     match request.form() {
-        Form::Gradient | Form::Jacobian => format!("∂{}/∂{}", unicode_symbol(name), plain(&request.wrt)),
+        Form::Gradient if is_row(request, layout) => format!("∂{}/∂{}", unicode_symbol(name), plain(&request.wrt)),
+        Form::Gradient if layout == Layout::Numerator && !request.wrt.shape().is_scalar() => {
+            format!("∇{}({})", unicode_symbol(name), plain(&request.wrt))
+        }
+        Form::Jacobian if layout == Layout::Denominator => {
+            let of = board::left_unicode(Left::Derivative(Form::Jacobian), request, name);
+            format!("({of})ᵀ")
+        }
         form => board::left_unicode(Left::Derivative(form), request, name),
     }
 }
