@@ -5,6 +5,7 @@ pub mod client;
 pub mod command;
 pub mod mutate;
 pub mod peers;
+pub mod usage;
 
 use std::path::{Path, PathBuf};
 
