@@ -94,29 +94,29 @@ impl Rational {
     }
 
     /// Sum.
-    pub fn add(self, o: Rational) -> Rational {
+    pub fn plus(self, o: Rational) -> Rational {
         let num = self.num.checked_mul(o.den).and_then(|a| o.num.checked_mul(self.den).and_then(|b| a.checked_add(b)));
         Rational::reduced(num, self.den.checked_mul(o.den))
     }
 
     /// Difference.
-    pub fn sub(self, o: Rational) -> Rational {
-        self.add(o.neg())
+    pub fn minus(self, o: Rational) -> Rational {
+        self.plus(o.negated())
     }
 
     /// Product.
-    pub fn mul(self, o: Rational) -> Rational {
+    pub fn times(self, o: Rational) -> Rational {
         Rational::reduced(self.num.checked_mul(o.num), self.den.checked_mul(o.den))
     }
 
     /// −self.
-    pub fn neg(self) -> Rational {
+    pub fn negated(self) -> Rational {
         Rational::reduced(self.num.checked_neg(), Some(self.den))
     }
 
     /// |self|.
     pub fn abs(self) -> Rational {
-        if self.is_negative() { self.neg() } else { self }
+        if self.is_negative() { self.negated() } else { self }
     }
 
     /// 1/self; `None` for 0.

@@ -57,7 +57,7 @@ fn analyze(document: &Arc<Document>) -> <Reader as Analyzer>::Analysis {
 
 /// The place of `needle` nearest after the middle of the text.
 fn middle(text: &str, needle: &str) -> usize {
-    let half = text.ceil_char_boundary(text.len() / 2);
+    let half = (text.len() / 2..).find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     half + text[half..].find(needle).expect("it is repeated")
 }
 

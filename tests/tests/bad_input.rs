@@ -190,6 +190,7 @@ fn no_document_takes_long_or_much_memory_or_breaks_anything() {
             let said = folder.read("error");
             let fine = matches!(status.code(), Some(0 | 1)) && said.is_empty();
             if !fine || used.processor > patience(text.len()) || used.memory > MEMORY {
+                eprintln!("{what} ({name}, {} bytes): {status}, {used:?} {said:.300}", text.len());
                 wrong.push(format!("{what} ({name}, {} bytes): {status}, {used:?} {said:.300}", text.len()));
             }
         }

@@ -28,7 +28,7 @@ fn check(seed: u64, sweep: Sweep) -> Outcome {
     let depth = sweep.depth + (seed % 3) as u32;
     let f = match sweep.form {
         Form::Gradient | Form::Hessian => garden.scalar(depth),
-        _ => garden.grow(&Shape::matrix(n.clone(), if seed % 2 == 0 { m } else { n }), depth),
+        _ => garden.grow(&Shape::matrix(n.clone(), if seed.is_multiple_of(2) { m } else { n }), depth),
     };
     let order = if sweep.form == Form::Hessian { 2 } else { 1 };
     let request = Request { form: Some(sweep.form), layout: sweep.layout, order, ..Request::new(f.clone(), garden.x) };

@@ -70,7 +70,7 @@ impl Dim {
         let mut out: Vec<(Monomial, Rational)> = Vec::with_capacity(terms.len());
         for (m, c) in terms {
             match out.last_mut() {
-                Some((last, sum)) if *last == m => *sum = sum.add(c),
+                Some((last, sum)) if *last == m => *sum = sum.plus(c),
                 _ => out.push((m, c)),
             }
         }
@@ -133,7 +133,7 @@ impl Dim {
 
     /// `self − other`; negative sizes are not sizes, but differences of sizes are compared and solved.
     pub fn sub(&self, other: &Dim) -> Dim {
-        let negated = other.0.terms.iter().map(|(m, c)| (m.clone(), c.neg()));
+        let negated = other.0.terms.iter().map(|(m, c)| (m.clone(), c.negated()));
         Dim::from_terms(self.0.terms.iter().cloned().chain(negated).collect())
     }
 
@@ -148,7 +148,7 @@ impl Dim {
         let mut terms = Vec::with_capacity(self.0.terms.len() * other.0.terms.len());
         for (m, c) in self.0.terms.iter() {
             for (n, e) in other.0.terms.iter() {
-                terms.push((m.iter().chain(n).cloned().collect(), c.mul(*e)));
+                terms.push((m.iter().chain(n).cloned().collect(), c.times(*e)));
             }
         }
         Dim::from_terms(terms)
@@ -157,7 +157,7 @@ impl Dim {
     /// `self / k` for a number `k` other than 0.
     pub fn div_rational(&self, k: Rational) -> Option<Dim> {
         let inverse = k.recip()?;
-        Some(Dim::from_terms(self.0.terms.iter().map(|(m, c)| (m.clone(), c.mul(inverse))).collect()))
+        Some(Dim::from_terms(self.0.terms.iter().map(|(m, c)| (m.clone(), c.times(inverse))).collect()))
     }
 
     /// `self / other` where the quotient is again a polynomial with one term in `other`.
@@ -172,7 +172,7 @@ impl Dim {
             for name in m {
                 rest.remove(rest.iter().position(|x| x == name)?);
             }
-            terms.push((rest, e.mul(inverse)));
+            terms.push((rest, e.times(inverse)));
         }
         Some(Dim::from_terms(terms))
     }
@@ -199,9 +199,9 @@ impl Dim {
         for (m, c) in self.0.terms.iter() {
             let mut product = *c;
             for name in m {
-                product = product.mul(Rational::from(value(name)?));
+                product = product.times(Rational::from(value(name)?));
             }
-            sum = sum.add(product);
+            sum = sum.plus(product);
         }
         sum.as_integer().filter(|n| *n >= 0)
     }

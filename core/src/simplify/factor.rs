@@ -145,7 +145,7 @@ fn ends_of_power(e: &Expr) -> Option<Expr> {
 fn without(term: &Term, common: &Common) -> Option<Expr> {
     let c = term.number;
     if let Common::Number(r) = common {
-        return Some(scale(c.mul(r.recip()?), &coefficient(&term.whole).1));
+        return Some(scale(c.times(r.recip()?), &coefficient(&term.whole).1));
     }
     let (mut scalars, core) = (term.scalars.clone(), term.core.clone());
     let with_scalars = |scalars: Vec<Expr>, e: Expr| {
@@ -275,7 +275,7 @@ fn common_number(sum: &Expr) -> Option<Rational> {
         den = den.checked_mul(c.denominator() / gcd(den, c.denominator()))?;
     }
     let r = Rational::new(num, den)?;
-    let r = if coefficients.iter().all(|c| c.is_negative()) { r.neg() } else { r };
+    let r = if coefficients.iter().all(|c| c.is_negative()) { r.negated() } else { r };
     (!r.is_one() && !r.is_zero() && r != Rational::MINUS_ONE).then_some(r)
 }
 

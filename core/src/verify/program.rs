@@ -14,6 +14,9 @@ const MAX_NODES: usize = 40_000;
 /// Sums within sums deeper than this are not evaluated.
 const MAX_SUMS: usize = 24;
 
+/// The slots of bound indices, and what to compute at each step, in order.
+pub(super) type Body = (Box<[u32]>, Box<[u32]>);
+
 pub(super) struct Node {
     pub expr: Expr,
     pub args: Box<[u32]>,
@@ -22,7 +25,7 @@ pub(super) struct Node {
     /// A number made of integers, sizes and indices alone: evaluated exactly, never as a matrix, where an index is meant.
     pub exact: bool,
     /// Of what binds indices: their slots, and what to compute at each step, in order.
-    pub body: Option<(Box<[u32]>, Box<[u32]>)>,
+    pub body: Option<Body>,
 }
 
 /// Some expressions, compiled together.

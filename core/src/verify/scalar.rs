@@ -201,7 +201,7 @@ impl<S: Scalar> Scalar for Dual<S> {
             E::Sin => x.elementary(E::Cos)?,
             E::Cos => x.elementary(E::Sin)?.neg(),
             E::Atan => one.add(&x.mul(x)).recip()?,
-            E::Asin => one.sub(&x.mul(x)).powr(Rational::HALF.neg())?,
+            E::Asin => one.sub(&x.mul(x)).powr(Rational::HALF.negated())?,
             E::Erf => x.mul(x).neg().elementary(E::Exp)?.mul(&S::from_f64(std::f64::consts::FRAC_2_SQRT_PI)?),
             E::Abs => x.elementary(E::Sign)?,
             E::Sign => S::zero(),

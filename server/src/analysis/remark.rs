@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn properties_are_taken_out_of_a_text_and_the_rest_keeps_its_place() {
         let macros = Macros::new();
-        let cases: &[(&str, &[(&str, &str, &str)], &str)] = &[
+        type Case = (&'static str, &'static [(&'static str, &'static str, &'static str)], &'static str);
+        let cases: &[Case] = &[
             (r"A \in \mathbb{R}^{n,n}, A symmetric", &[("A", "symmetric", "A symmetric")], r"A \in \mathbb{R}^{n,n}"),
             ("\\mathbf x positive\nf(x, y) = 1", &[("\\mathbf x", "positive", "\\mathbf x positive")], "f(x, y) = 1"),
             (

@@ -126,7 +126,8 @@ fn clipped(message: &str) -> std::borrow::Cow<'_, str> {
     if message.len() <= LONGEST {
         return message.into();
     }
-    let start = message.floor_char_boundary(LONGEST / 2);
-    let end = message.ceil_char_boundary(message.len() - LONGEST / 2);
-    format!("{} … {}", &message[..start], &message[end..]).into()
+    let (start, mut end): (String, Vec<char>) =
+        (message.chars().take(LONGEST / 2).collect(), message.chars().rev().take(LONGEST / 2).collect());
+    end.reverse();
+    format!("{start} … {}", end.into_iter().collect::<String>()).into()
 }

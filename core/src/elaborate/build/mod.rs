@@ -361,7 +361,7 @@ fn raised(base: Expr, exponent: Expr) -> Option<Expr> {
     match exponent.as_number() {
         Some(r) if r.as_integer().is_some() => Some(power(base, exponent)),
         Some(r) if r == Rational::HALF => call(library("sqrtm")?, vec![base]),
-        Some(r) if r == Rational::HALF.neg() => Some(inverse(&call(library("sqrtm")?, vec![base])?)),
+        Some(r) if r == Rational::HALF.negated() => Some(inverse(&call(library("sqrtm")?, vec![base])?)),
         Some(_) => None,
         None => Some(power(base, exponent)),
     }

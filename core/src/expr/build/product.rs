@@ -36,7 +36,7 @@ pub fn scale(r: Rational, e: &Expr) -> Expr {
         return zero(e.shape().clone());
     }
     let (c, rest) = coefficient(e);
-    let r = r.mul(c);
+    let r = r.times(c);
     if rest.as_number().is_some_and(Rational::is_one) {
         return number(r);
     }
@@ -111,7 +111,7 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
             }
             Op::Mul if !pure_scalar_chain => queue.extend(f.args().iter().rev().cloned()),
             _ => match f.as_number() {
-                Some(r) if !coefficient.mul(r).is_overflow() => coefficient = coefficient.mul(r),
+                Some(r) if !coefficient.times(r).is_overflow() => coefficient = coefficient.times(r),
                 _ if f.shape().is_scalar() => scalars.push(f),
                 _ => push_link(&mut chain, f),
             },
@@ -290,7 +290,7 @@ fn collect_powers(scalars: Vec<Expr>, coefficient: &mut Rational) -> Vec<Expr> {
             None => factor,
         };
         match p.as_number() {
-            Some(r) => *coefficient = coefficient.mul(r),
+            Some(r) => *coefficient = coefficient.times(r),
             None => out.push(p),
         }
     }

@@ -19,14 +19,14 @@ pub fn add(terms: Vec<Expr>) -> Expr {
         }
         let (c, rest) = coefficient(&term);
         if rest.as_number().is_some_and(Rational::is_one) {
-            constant = constant.add(c);
+            constant = constant.plus(c);
             continue;
         }
         if rest.is_zero() {
             continue;
         }
         match place.get(&rest.digest()) {
-            Some(&k) => order[k].0 = order[k].0.add(c),
+            Some(&k) => order[k].0 = order[k].0.plus(c),
             None => {
                 place.insert(rest.digest(), order.len());
                 order.push((c, rest));

@@ -88,15 +88,12 @@ pub(super) fn bilinear(
         if a.is_zero() {
             return Some(zero(shape()));
         }
-        match a.op() {
-            Op::Mul => {
-                let (mut scalars, rest) = split_scalars(a);
-                if !scalars.is_empty() && rest != number(1) {
-                    scalars.push(with(rest)?);
-                    return Some(mul(scalars));
-                }
+        if matches!(a.op(), Op::Mul) {
+            let (mut scalars, rest) = split_scalars(a);
+            if !scalars.is_empty() && rest != number(1) {
+                scalars.push(with(rest)?);
+                return Some(mul(scalars));
             }
-            _ => {}
         }
     }
     None

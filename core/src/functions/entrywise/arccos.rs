@@ -17,7 +17,7 @@ impl Entrywise for Arccos {
 
     fn slope(x: &Expr, _: &Expr) -> Option<Expr> {
         let rest = sub(&ones(x.shape().clone()), &entry_power(x.clone(), number(2)));
-        Some(neg(&entry_power(rest, number(Rational::HALF.neg()))))
+        Some(neg(&entry_power(rest, number(Rational::HALF.negated()))))
     }
     fn at<S: Scalar>(x: &S) -> Option<S> {
         Some(S::from_f64(std::f64::consts::FRAC_PI_2)?.sub(&x.elementary(Elementary::Asin)?))

@@ -17,7 +17,7 @@ impl Entrywise for Arcsin {
 
     fn slope(x: &Expr, _: &Expr) -> Option<Expr> {
         let rest = sub(&ones(x.shape().clone()), &entry_power(x.clone(), number(2)));
-        Some(entry_power(rest, number(Rational::HALF.neg())))
+        Some(entry_power(rest, number(Rational::HALF.negated())))
     }
     fn at<S: Scalar>(x: &S) -> Option<S> {
         x.elementary(Elementary::Asin)

@@ -24,7 +24,7 @@ impl Entrywise for Erf {
 
     fn slope(x: &Expr, _: &Expr) -> Option<Expr> {
         let bell = call(EXP, vec![neg(&entry_power(x.clone(), number(2)))])?;
-        Some(mul(vec![number(2), power(call(PI, vec![])?, number(Rational::HALF.neg())), bell]))
+        Some(mul(vec![number(2), power(call(PI, vec![])?, number(Rational::HALF.negated())), bell]))
     }
     fn at<S: Scalar>(x: &S) -> Option<S> {
         x.elementary(Elementary::Erf)

@@ -25,10 +25,11 @@ impl Entrywise for Gelu {
     /// Φ(x) + x φ(x), with the normal density φ.
     fn slope(x: &Expr, _: &Expr) -> Option<Expr> {
         let half = Rational::HALF;
-        let scaled = mul(vec![power(number(2), number(half.neg())), x.clone()]);
+        let scaled = mul(vec![power(number(2), number(half.negated())), x.clone()]);
         let distribution = scale(half, &add2(&ones(x.shape().clone()), &call(ERF, vec![scaled])?));
-        let bell = call(EXP, vec![scale(half.neg(), &entry_power(x.clone(), number(2)))])?;
-        let norm = mul(vec![power(number(2), number(half.neg())), power(call(PI, vec![])?, number(half.neg()))]);
+        let bell = call(EXP, vec![scale(half.negated(), &entry_power(x.clone(), number(2)))])?;
+        let norm =
+            mul(vec![power(number(2), number(half.negated())), power(call(PI, vec![])?, number(half.negated()))]);
         Some(add2(&distribution, &mul(vec![norm, hadamard(vec![x.clone(), bell])])))
     }
     fn at<S: Scalar>(x: &S) -> Option<S> {

@@ -241,7 +241,7 @@ impl Lowering {
         let mut c = Rational::ONE;
         for s in args.iter().filter(|a| a.shape().is_scalar()) {
             match (s.op(), s.args()) {
-                (Op::Number(r), _) => c = c.mul(*r),
+                (Op::Number(r), _) => c = c.times(*r),
                 (Op::Power, [base, exponent]) if coefficient(exponent).0.is_negative() => {
                     below.push(self.lower(&power(base.clone(), neg(exponent))));
                 }

@@ -98,7 +98,7 @@ pub fn polynomial(
     });
     let mut out = String::new();
     for (names, c) in d.terms() {
-        let c = c.mul(Rational::new(common, 1)?);
+        let c = c.times(Rational::new(common, 1)?);
         out.push_str(match (out.is_empty(), c.is_negative()) {
             (true, false) => "",
             (true, true) => "-",

@@ -168,7 +168,7 @@ impl<C: Canvas> Typesetter<'_, C> {
     }
 
     fn monomial(&self, names: &[SizeName], r: Rational, common: i128) -> Piece<C::Ink> {
-        let magnitude = Rational::new(common, 1).map_or(r, |c| r.mul(c)).abs();
+        let magnitude = Rational::new(common, 1).map_or(r, |c| r.times(c)).abs();
         let mut factors: Vec<Piece<C::Ink>> = Vec::new();
         if !magnitude.is_one() || names.is_empty() {
             factors.push(self.number(magnitude));

@@ -179,7 +179,7 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
     /// The sign of a term and the rest of it.
     fn signed(&mut self, e: &Expr, fits: Fits) -> (bool, Piece<C::Ink>) {
         match e.op() {
-            Op::Number(r) if r.is_negative() => (true, self.number(r.neg())),
+            Op::Number(r) if r.is_negative() => (true, self.number(r.negated())),
             Op::Mul => self.unsigned_product(e, fits),
             _ => (false, self.piece(e, fits)),
         }
@@ -201,7 +201,7 @@ impl<'a, C: Canvas> Typesetter<'a, C> {
 
     fn number(&self, r: Rational) -> Piece<C::Ink> {
         if r.is_negative() {
-            let positive = self.number(r.neg());
+            let positive = self.number(r.negated());
             return self.negated(positive);
         }
         let above = Piece::atom(self.canvas.leaf(&r.numerator().to_string()));

@@ -28,7 +28,7 @@ impl<C: Canvas> Typesetter<'_, C> {
         }
         // (X^{1/2})^{-1} is X^{-1/2}.
         let (base, exponent) = match (base.call_of(SQRTM.name()), number) {
-            (Some(inner), Some(r)) => (inner, &number_expr(r.mul(Rational::HALF))),
+            (Some(inner), Some(r)) => (inner, &number_expr(r.times(Rational::HALF))),
             _ => (base, exponent),
         };
         let own = fits.or(fits.transposed());

@@ -26,7 +26,7 @@ impl Factors {
         for a in args {
             match (a.op(), a.args()) {
                 _ if chain_alone || !a.shape().is_scalar() => out.chain.push(a.clone()),
-                (Op::Number(r), _) => out.coefficient = out.coefficient.mul(*r),
+                (Op::Number(r), _) => out.coefficient = out.coefficient.times(*r),
                 (Op::Power, [base, exponent]) if is_negative(exponent) => {
                     out.below.push(power(base.clone(), neg(exponent)));
                 }
@@ -37,7 +37,7 @@ impl Factors {
         for f in out.above.iter_mut().chain(&mut out.chain) {
             if is_all_negative(f) {
                 *f = neg(f);
-                out.coefficient = out.coefficient.neg();
+                out.coefficient = out.coefficient.negated();
             }
         }
         out.above.sort_by_key(rank);

@@ -63,7 +63,7 @@ fn renamed(e: &Expr) -> Option<Expr> {
             }
             _ => false,
         })?;
-        let both = scale(terms[k].0.add(terms[later].0), first);
+        let both = scale(terms[k].0.plus(terms[later].0), first);
         let rest = e.args().iter().enumerate().filter(|(m, _)| *m != k && *m != later).map(|(_, t)| t.clone());
         Some(add(std::iter::once(both).chain(rest).collect()))
     })

@@ -15,7 +15,7 @@ pub(super) fn pairs(sink: &mut Sink, material: &Material) {
     if sink.dearest < 2 {
         return;
     }
-    let (half, cost) = if c.numerator() % 2 == 0 { (c.mul(Rational::HALF), 2) } else { (c, 3) };
+    let (half, cost) = if c.numerator() % 2 == 0 { (c.times(Rational::HALF), 2) } else { (c, 3) };
     let (scalars, chain) = split_scalars(&rest);
     let links = if matches!(chain.op(), Op::Mul) { chain.args().to_vec() } else { vec![chain] };
     for (k, link) in links.iter().enumerate().filter(|(_, l)| l.shape().is_square() && !l.shape().is_scalar()) {

@@ -94,9 +94,9 @@ fn size_value<S>(d: &Dim, point: &dyn Point<S>) -> Option<Rational> {
     for (names, c) in d.terms() {
         let mut product = *c;
         for name in names {
-            product = product.mul(Rational::from(point.size(name)?));
+            product = product.times(Rational::from(point.size(name)?));
         }
-        sum = sum.add(product);
+        sum = sum.plus(product);
     }
     Some(sum)
 }
@@ -143,7 +143,7 @@ impl<'a, S: Evaluable> Machine<'a, S> {
             self.spend(value.entries().len())?;
             self.memo[id as usize] = Memo { value: Some(value), time: self.clock };
             if let Some((slots, body)) = &node.body
-                && slots.iter().fold(false, |again, slot| self.forget(*slot, body, &list[..at]) || again)
+                && slots.iter().filter(|slot| self.forget(**slot, body, &list[..at])).count() > 0
             {
                 self.run(&list[..at])?;
             }
@@ -271,8 +271,8 @@ impl<'a, S: Evaluable> Machine<'a, S> {
             Op::Symbol(s) if s.shape().is_scalar() && self.program.integral.contains(s.key()) => {
                 self.point.integer(s, &self.integers(&node.args)?).map(Rational::from)
             }
-            Op::Add => args.try_fold(Rational::ZERO, |s, x| Some(s.add(x?))),
-            Op::Mul => args.try_fold(Rational::ONE, |s, x| Some(s.mul(x?))),
+            Op::Add => args.try_fold(Rational::ZERO, |s, x| Some(s.plus(x?))),
+            Op::Mul => args.try_fold(Rational::ONE, |s, x| Some(s.times(x?))),
             Op::Power => {
                 let base = args.next()??;
                 base.pow(args.next()??.as_integer()?)

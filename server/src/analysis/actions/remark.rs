@@ -18,7 +18,7 @@ pub fn remark(document: &Document, offset: usize, text: &str) -> Option<Insertio
     };
     let holds = |range: &std::ops::Range<usize>| range.start <= offset && offset <= range.end;
     let leaves = document.blocks().iter().filter(|block| !matches!(block.kind, BlockKind::TheoremLike(_)));
-    let block = leaves.filter(|block| holds(&block.range)).last()?;
+    let block = leaves.rev().find(|block| holds(&block.range))?;
     let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let start = source.get(..block.range.start)?.rfind('\n').map_or(0, |at| at + 1);
     let before = source.get(start..block.range.start)?;
