@@ -18,6 +18,9 @@ use crate::walk;
 /// No more documents than this are read.
 const MOST: usize = 5_000;
 
+/// An open document: its name, its file, and what is known about it.
+pub type OpenDocument<T> = (Key, Option<PathBuf>, Option<Arc<Reading<T>>>);
+
 /// The project as it is at one moment.
 pub struct World<A: Analyzer> {
     pub analyzer: Arc<A>,
@@ -27,7 +30,7 @@ pub struct World<A: Analyzer> {
     /// Files as the user sees them.
     pub files: Arc<dyn FileSource + Send + Sync>,
     /// The documents that are open, with what is known of them.
-    pub open: Vec<(Key, Option<PathBuf>, Option<Arc<Reading<A::Analysis>>>)>,
+    pub open: Vec<OpenDocument<A::Analysis>>,
     /// Another number for every change that other documents may depend on.
     pub generation: u64,
 }

@@ -256,11 +256,6 @@ impl Claim<'_> {
     }
 
     fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
-        let out = self.judge0(left, right, context);
-        out
-    }
-
-    fn judge0(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
         if is_vague(left, self.scope) || is_vague(right, self.scope) {
             return Judged::Open;
         }

@@ -240,12 +240,10 @@ impl Abilities {
                     false => OneOf::Left(true),
                 }),
                 document_symbol_provider: asks.symbols.then_some(OneOf::Left(true)),
-                workspace_symbol_provider: self.project_symbols.then(|| {
-                    OneOf::Right(WorkspaceSymbolOptions {
-                        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
-                        resolve_provider: None,
-                    })
-                }),
+                workspace_symbol_provider: self.project_symbols.then_some(OneOf::Right(WorkspaceSymbolOptions {
+                    work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+                    resolve_provider: None,
+                })),
                 folding_range_provider: asks.folding.then_some(FoldingRangeProviderCapability::Simple(true)),
                 semantic_tokens_provider: asks.tokens.then(|| {
                     SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
