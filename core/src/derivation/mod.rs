@@ -1,6 +1,9 @@
 //! A derivative that may be shown: derived, simplified and verified.
 
+#[cfg(test)]
+mod bad_input;
 pub mod board;
+pub mod names;
 
 use std::fmt;
 
@@ -11,7 +14,7 @@ use crate::calculus::steps::{Route, Step, steps};
 use crate::calculus::structured::{restrict, without_omega};
 use crate::expr::{Expr, Op, Properties, Symbol, build};
 use crate::render::{Style, latex, unicode};
-use crate::simplify::simplify;
+use crate::simplify::{apply_identities, simplify};
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
 
 /// A verified derivative.
@@ -42,6 +45,7 @@ impl Derivation {
     /// What is assumed of the variable is used last: its entries vary freely while deriving, as they do in the definition of the
     /// derivative, and the result is simplified by the assumption.
     pub fn find(request: Request) -> Result<Derivation, Failure> {
+        divides(&request.expr).map_err(Failure::Refused)?;
         if request.part.is_some() && request.structured {
             derive(&request).map_err(Failure::Refused)?;
         }
@@ -80,6 +84,19 @@ impl Derivation {
     pub fn latex(&self, style: &Style) -> String {
         latex(&self.result, style)
     }
+}
+
+/// Refuses what divides by an expression that is zero for all values.
+fn divides(e: &Expr) -> Result<(), Refusal> {
+    for part in e.subexpressions() {
+        let (Op::Power | Op::EntryPower, [base, exponent]) = (part.op(), part.args()) else { continue };
+        if exponent.as_number().is_some_and(|r| r.is_negative()) && (base.is_zero() || apply_identities(base).is_zero())
+        {
+            let why = "divides by what is zero for all values, so it has no value to differentiate";
+            return Err(Refusal { at: part.clone(), why: why.into() });
+        }
+    }
+    Ok(())
 }
 
 /// The derivation of `request` by `result`, if the numbers agree that it is the derivative `asked` for.

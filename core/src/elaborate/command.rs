@@ -172,7 +172,7 @@ impl Context {
     pub fn read(&self, text: &str, options: &Options) -> Result<Read, Complaint> {
         let formula = parse(text, &Macros::default());
         let Some(node) = single(&formula) else {
-            return Err(Complaint::Usage(format!("`{text}` is not one expression")));
+            return Err(Complaint::Usage(format!("`{}` is not one expression", brief(text))));
         };
         let options = Options { strict: true, ..options.clone() };
         let read = elaborate(node, &self.scope, &mut Shapes::new(), &options);
@@ -186,7 +186,7 @@ impl Context {
     /// Reads two sides of an equation, which have one shape: a constant on one side takes its size from the other.
     pub fn read_sides(&self, left: &str, right: &str, options: &Options) -> Result<(Read, Read), Complaint> {
         let (l, r) = (parse(left, &Macros::default()), parse(right, &Macros::default()));
-        let usage = |text: &str| Complaint::Usage(format!("`{text}` is not one expression"));
+        let usage = |text: &str| Complaint::Usage(format!("`{}` is not one expression", brief(text)));
         let l = single(&l).ok_or_else(|| usage(left))?.clone();
         let r = single(&r).ok_or_else(|| usage(right))?.clone();
         let options = &Options { strict: true, ..options.clone() };
@@ -228,17 +228,18 @@ impl Context {
                 Ok(Read { shape: read.shape, expr })
             }
             Some(_) => Err(Complaint::Refused(format!(
-                "the size of a constant in `{text}` is not determined: state it, as in I_n or \\mathbf 1_n"
+                "the size of a constant in `{}` is not determined: state it, as in I_n or \\mathbf 1_n",
+                brief(text)
             ))),
             None => {
                 let reason = read.problems.iter().find_map(|p| match &p.kind {
                     ProblemKind::Unreadable { reason } => {
                         let piece = text.get(p.span.range()).unwrap_or("").trim();
-                        Some(format!("`{piece}`: {reason}"))
+                        Some(format!("`{}`: {reason}", brief(piece)))
                     }
                     _ => None,
                 });
-                Err(Complaint::Refused(reason.unwrap_or_else(|| format!("`{text}` is not understood"))))
+                Err(Complaint::Refused(reason.unwrap_or_else(|| format!("`{}` is not understood", brief(text)))))
             }
         }
     }
@@ -275,6 +276,15 @@ fn chosen(node: &Node) -> Option<Expr> {
 pub fn shape_of(given: &[&str], assumptions: &[&str], text: &str) -> Result<Shape, Complaint> {
     let options = Options { layout: Some(crate::calculus::derive::Layout::Mixed), ..Options::default() };
     Ok(Context::new(given, assumptions)?.read(text, &options)?.shape)
+}
+
+/// The formula as a message quotes it: its beginning, where it is long.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 120;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_string(),
+    }
 }
 
 /// The only expression of a formula without relations.

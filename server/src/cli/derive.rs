@@ -5,9 +5,12 @@ use std::fmt::Write;
 use matgrad_core::calculus::derive as calculus;
 use matgrad_core::calculus::steps::{Route as By, Step};
 use matgrad_core::calculus::structured::independent;
+use matgrad_core::derivation::names::{Named, named};
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::Options;
 use matgrad_core::elaborate::command::{Complaint, Context};
+use matgrad_core::expr::Expr;
+use matgrad_core::expr::build::symbol;
 use matgrad_core::functions::Language;
 use matgrad_core::render::code::code;
 use matgrad_core::render::{Style, latex, unicode, unicode_symbol};
@@ -207,6 +210,11 @@ fn json_of(answer: &Answer, args: &Args) -> Result<Value, String> {
         "wrt": args.wrt,
         "order": request.order,
         "form": request.form().name(),
+        "named": named(result).map(|n| json!({
+            "latex": latex(&n.result, &answer.style),
+            "unicode": unicode(&n.result, &answer.style),
+            "where": told(&n, &|e| latex(e, &answer.style)),
+        })),
         "shape": result.shape().to_contract(),
         "latex": latex(result, &answer.style),
         "unicode": unicode(result, &answer.style),
@@ -221,10 +229,15 @@ fn json_of(answer: &Answer, args: &Args) -> Result<Value, String> {
     }))
 }
 
+/// What each name stands for, a line each.
+fn told(named: &Named, print: &dyn Fn(&Expr) -> String) -> Vec<String> {
+    named.parts.iter().map(|(name, part)| format!("{} = {}", print(&symbol(name)), print(part))).collect()
+}
+
 fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     let Derivation { request, result, evidence } = &answer.derivation;
     let mut out = String::new();
-    let shape = |e: &matgrad_core::expr::Expr| {
+    let shape = |e: &Expr| {
         if e.shape().is_scalar() { "a scalar".to_string() } else { e.shape().to_string() }
     };
     let mut line = |label: &str, value: &str| {
@@ -240,13 +253,21 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
         (true, false) => ": the expression does not depend on it",
         (true, true) => ": the expression is constant",
     };
-    line(&name, &format!("{}    ({}{zero})", unicode(result, &answer.style), shape(result)));
+    let short = named(result);
+    let shown = short.as_ref().map_or(result, |n| &n.result);
+    line(&name, &format!("{}    ({}{zero})", unicode(shown, &answer.style), shape(result)));
+    for part in short.iter().flat_map(|n| told(n, &|e| unicode(e, &answer.style))) {
+        line("  where", &part);
+    }
     if request.form() == calculus::Form::Gradient && request.wrt.shape().is_vector() && !request.wrt.shape().is_scalar()
     {
-        let row = matgrad_core::expr::build::transpose(result);
+        let row = matgrad_core::expr::build::transpose(shown);
         line("Jacobian", &format!("{}    ({})", unicode(&row, &answer.style), shape(&row)));
     }
-    line("LaTeX", &latex(result, &answer.style));
+    line("LaTeX", &latex(shown, &answer.style));
+    for part in short.iter().flat_map(|n| told(n, &|e| latex(e, &answer.style))) {
+        line("  where", &part);
+    }
     let by_entries = request.structured && matches!(request.form(), calculus::Form::Jacobian | calculus::Form::Hessian);
     if let Some(entries) = independent(&request.wrt.with_properties(request.assumed)).filter(|_| by_entries) {
         line("Independent", &entries.replace('X', &unicode_symbol(request.wrt.latex())));
