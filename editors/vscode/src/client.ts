@@ -58,7 +58,7 @@ export class Connection implements vscode.Disposable {
             { command: found.program, args: ["lsp"], transport: TransportKind.stdio },
             {
                 documentSelector: SELECTOR,
-                initializationOptions: () => ({ settings: settings() }),
+                initializationOptions: () => ({ settings: settings(), copyAs: true, showDerivation: true }),
                 outputChannel: this.log,
                 middleware: this.middleware(),
             },
@@ -120,7 +120,7 @@ export class Connection implements vscode.Disposable {
             // The server gives the code; the clipboard is the editor's.
             executeCommand: async (command, parameters, next) => {
                 const result: unknown = await next(command, parameters);
-                if (command === "matgrad.copyAs" && typeof result === "string") {
+                if (command === "matgrad.code" && typeof result === "string") {
                     await vscode.env.clipboard.writeText(result);
                     vscode.window.setStatusBarMessage("matgrad: copied", 3000);
                 }

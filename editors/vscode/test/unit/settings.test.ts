@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { SHARED } from "../../src/shared";
+import { SHARED, SHOWN } from "../../src/shared";
 
 type Schema = { [key: string]: unknown };
 
@@ -59,5 +59,7 @@ test("settings are those of the server", () => {
         return;
     }
     assert.deepEqual(Object.fromEntries(Object.entries(all).filter(([name]) => name in expected)), expected);
-    assert.deepEqual(own.map(([name]) => name).sort(), ["matgrad.hover.typeset", "matgrad.server.path", "matgrad.trace.server"]);
+    const shown = SHOWN.map((name) => `matgrad.${name}`);
+    const extension = ["matgrad.hover.typeset", "matgrad.server.path", "matgrad.trace.server"];
+    assert.deepEqual(own.map(([name]) => name).sort(), [...extension, ...shown].sort());
 });
