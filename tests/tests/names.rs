@@ -41,7 +41,7 @@ fn close(client: &mut Client) {
 
 fn with(params: &Value, more: Value) -> Value {
     let mut params = params.clone();
-    params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    params.as_object_mut().expect("it is there").extend(more.as_object().expect("it is there").clone());
     params
 }
 

@@ -178,6 +178,17 @@ fn spans<'a>(document: &'a Document, extent: &Extent) -> &'a [MathSpan] {
     document.spans().get(extent.spans.clone()).unwrap_or_default()
 }
 
+/// The words at both ends of a stretch of text, as far as they can have to do with the formulas beside it: all of them, unless
+/// it is endless.
+fn ends(source: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    const FAR: usize = 32 << 10;
+    if range.len() <= 2 * FAR {
+        return (range, None);
+    }
+    let boundary = |at: usize| (at..range.end).find(|at| source.is_char_boundary(*at)).unwrap_or(range.end);
+    (range.start..boundary(range.start + FAR), Some(boundary(range.end - FAR)..range.end))
+}
+
 /// Reads a group.
 pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
     let source = document.source();
@@ -198,13 +209,19 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
             None => Arc::new(parse(text, macros)),
         })
         .collect();
-    let parts = document.pieces(extent.range.clone()).filter_map(|piece| match piece {
-        Piece::Prose(range) => Some(prose::Part::Words(source.get(range.clone())?, within(range))),
+    let parts = document.pieces(extent.range.clone()).flat_map(|piece| match piece {
+        Piece::Prose(range) => {
+            let part = |range: Range<usize>| Some(prose::Part::Words(source.get(range.clone())?, within(range)));
+            let (start, end) = ends(source, range);
+            [part(start), end.and_then(part)]
+        }
         Piece::Math(index, span) => {
-            let index = index.checked_sub(first)?;
-            Some(prose::Part::Formula(index, trees.get(index)?, within(span.outer.clone())))
+            let index = index.checked_sub(first);
+            let formula = index.and_then(|index| Some((index, trees.get(index)?)));
+            [formula.map(|(index, tree)| prose::Part::Formula(index, tree, within(span.outer.clone()))), None]
         }
     });
+    let parts = parts.flatten();
     let tokens = prose::tokens(parts);
     let mut contexts = vec![Context::default(); trees.len()];
     for (at, placed) in tokens.iter().enumerate() {
