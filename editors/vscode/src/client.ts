@@ -89,11 +89,6 @@ export class Connection implements vscode.Disposable {
         await this.start();
     }
 
-    /** Tells the server what is set now. */
-    async tellSettings(): Promise<void> {
-        await this.client?.sendNotification("workspace/didChangeConfiguration", { settings: { matgrad: settings() } });
-    }
-
     dispose(): void {
         this.changed.dispose();
         this.log.dispose();

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import { Connection } from "./client";
 import { commands } from "./commands";
 import { Panel } from "./panel";
-import { SHARED } from "./shared";
 import { Status } from "./status";
 import { Theme } from "./theme";
 
@@ -17,8 +16,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(theme, current, new Status(current), panel, ...commands(context, current, panel));
     context.subscriptions.push(
         vscode.workspace.onDidChangeConfiguration(async (event) => {
+            // Of all others the server is told by the client.
             if (event.affectsConfiguration("matgrad.server.path")) await current.restart();
-            else if (SHARED.some((name) => event.affectsConfiguration(`matgrad.${name}`))) await current.tellSettings();
         }),
     );
     await current.start();

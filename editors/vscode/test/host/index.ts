@@ -107,6 +107,29 @@ const TESTS: Record<string, () => Promise<void>> = {
             assert.match(editor.document.getText().slice((QUADRATIC + FORMULA).length), expected, command);
         }
     },
+    "settings reach the server as they change": async () => {
+        const { document } = await open("markdown", QUADRATIC + FORMULA);
+        await hover(document, "f(\\mathbf x)");
+        const lenses = (): Thenable<vscode.CodeLens[]> => vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 10);
+        assert.deepEqual(await lenses(), []);
+        const settings = vscode.workspace.getConfiguration("matgrad");
+        await settings.update("code-lens", true, vscode.ConfigurationTarget.Global);
+        const [lens] = await until("a lens", async () => (await lenses()).length > 0 && lenses());
+        assert.match(lens?.command?.title ?? "", /∇f\(x\) = \(A \+ Aᵀ\)x/);
+        assert.equal(lens?.command?.command, "matgrad.showDerivation");
+        await settings.update("code-lens", undefined, vscode.ConfigurationTarget.Global);
+        await until("no lens", async () => (await lenses()).length === 0);
+    },
+    "code of the light bulb goes to the clipboard": async () => {
+        const { document } = await open("markdown", QUADRATIC + FORMULA);
+        await hover(document, "f(\\mathbf x)");
+        const at = place(document, "f(\\mathbf x)");
+        const find = (): Thenable<vscode.CodeAction[]> => vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, new vscode.Range(at, at));
+        const action = await until("the action", async () => (await find()).find((action) => action.title === "Copy as NumPy"));
+        assert.ok(action.command);
+        await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+        assert.match(await vscode.env.clipboard.readText(), /return \(A \+ A\.T\) @ x/);
+    },
     "the Markdown cells of a notebook are read": async () => {
         const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, QUADRATIC + FORMULA, "markdown");
         const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData([cell]));
