@@ -133,9 +133,10 @@ pub fn section(
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
     }
-    let words = groups.iter().map(|group| group.words).fold(parent.map(|p| p.words).unwrap_or_default(), Words::or);
+    let above = parent.map(|parent| parent.words).unwrap_or_default();
+    let words = groups.iter().map(|group| group.words).fold(above, Words::or);
     let mut findings = evidence.finish();
-    let (claims, votes) = truth::section(groups, depth, &all, &soft, words, traits.words, cancel)?;
+    let (claims, votes) = truth::section(groups, depth, &all, &soft, above, traits.words, cancel)?;
     findings.extend(claims);
     Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words, votes })
 }

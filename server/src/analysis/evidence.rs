@@ -25,6 +25,8 @@ struct Candidate {
     group: std::ops::Range<u32>,
     /// Needs a square matrix, where authors say "square" less often than they mean it.
     square: bool,
+    /// Is about constants alone, which no declaration speaks of: `I_n - 1`.
+    constant: bool,
 }
 
 /// The findings of a section and what speaks for them.
@@ -47,7 +49,8 @@ impl Evidence {
     pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: std::ops::Range<u32>) {
         // Where a formula fits but for a zero of a stated size beside it, its names were used as they were declared.
         let at = self.note(if has_stated_side(problem) { &[] } else { &origins }, false);
-        self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem) });
+        let constant = problem.operands().iter().all(|operand| operand.sources.is_empty());
+        self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem), constant });
     }
 
     /// Notes what is wrong whatever else the section says.
@@ -71,7 +74,7 @@ impl Evidence {
         let uses = |origin: &Origin| self.uses.get(&(origin.place, origin.span)).map(Vec::as_slice).unwrap_or_default();
         let borne_out = |candidate: &Candidate| {
             let bears = |origin: &Origin| supports(uses(origin), candidate, candidate.group.contains(&origin.place));
-            !candidate.origins.is_empty() && candidate.origins.iter().all(bears)
+            candidate.constant || (!candidate.origins.is_empty() && candidate.origins.iter().all(bears))
         };
         let keep: Vec<bool> = self.candidates.iter().map(borne_out).collect();
         let kept = self.candidates.into_iter().zip(keep).filter_map(|(candidate, keep)| keep.then_some(candidate.raw));

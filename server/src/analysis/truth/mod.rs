@@ -4,11 +4,14 @@
 //! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
 //! or an equation of which a near variant is true for all values.
 
+mod in_place;
 pub mod layout;
 mod notation;
 mod reading;
 mod scopes;
 mod suggest;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use std::sync::Arc;
@@ -29,10 +32,11 @@ use super::statement::{Link, Statement, StatementKind, is_derivative};
 use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
+use in_place::in_place;
 use layout::{Kind, Vote};
 use reading::{
     Pair, Verdict, begins_with_derivative, excused, extended, find, holds, holds_transposed, is_plain_derivative,
-    is_vague, pairs, symbols, traced,
+    is_vague, pairs, symbols, symmetric, traced,
 };
 use scopes::{names, scopes};
 use suggest::{Suggestion, suggestions};
@@ -59,7 +63,7 @@ pub fn section(
     depth: u8,
     scopes: &[Option<Scope>],
     soft: &Soft,
-    words: Words,
+    above: Words,
     document: Words,
     cancel: &Cancel,
 ) -> Result<(Vec<Raw>, Vec<Vote>), Cancelled> {
@@ -72,7 +76,11 @@ pub fn section(
         }))
     };
     let mut first = 0;
-    for group in groups {
+    let mut near = above;
+    for (index, group) in groups.iter().enumerate() {
+        // What is assumed is said before, at the formula, or right after it.
+        near = near.or(group.words);
+        let words = groups.get(index + 1).map_or(near, |next| near.or(next.words));
         for (number, read) in group.formulas.iter().enumerate() {
             let Some(Some(firm)) = scopes.get(first + number) else { continue };
             for statement in &read.statements {
@@ -287,7 +295,9 @@ impl Claim<'_> {
         if all().any(|pair| turned(pair) || excused(pair, self.words, whole)) {
             return Judged::Open;
         }
-        Judged::False(read.into_iter().filter(|pairs| !pairs.is_empty()).collect())
+        // What the derivative is taken of decides what it should be: all that follows, where that makes sense.
+        let own = if read.iter().take(scopes.len()).any(|pairs| !pairs.is_empty()) { scopes.len() } else { read.len() };
+        Judged::False(read.into_iter().take(own).filter(|pairs| !pairs.is_empty()).collect())
     }
 
     /// How many names are not known for certain.
@@ -315,6 +325,19 @@ impl Claim<'_> {
                 break;
             }
         }
+        // Texts are often about symmetric matrices without saying so.
+        if derivative && found.is_empty() {
+            found = readings
+                .iter()
+                .flatten()
+                .filter_map(symmetric)
+                .filter(|pair| holds(pair) == Verdict::Unequal && !holds_transposed(pair))
+                .flat_map(|pair| suggestions(&pair, left, text, &style))
+                .collect();
+            found.retain(|found| !found.restates && found.moves);
+            found.iter_mut().for_each(|found| found.how.push_str(" for symmetric matrices"));
+            found.sort_by_key(|found| found.cost);
+        }
         let inferred = self.inferred(&[left, right]);
         let pairs = readings.first()?;
         let first = pairs.first()?;
@@ -327,14 +350,17 @@ impl Claim<'_> {
         let fits = readings.iter().flatten().any(|pair| pair.fits);
         let most = match (evidence, derivative, fits) {
             (Evidence::Between, _, true) => 9,
-            (_, true, true) => 2,
+            (_, true, true) => {
+                if found.first().is_some_and(|found| found.moves) {
+                    3
+                } else {
+                    2
+                }
+            }
             (Evidence::Step, _, true) if same => 2,
             (Evidence::None, _, true) if same => {
-                if inferred == 0 {
-                    2
-                } else {
-                    1
-                }
+                // The steps of a derivation are meant as claims whatever is declared.
+                if inferred == 0 || self.statement.kind == StatementKind::Derivative { 2 } else { 1 }
             }
             (_, _, false) if !has_dot(right) => 1,
             _ => 0,
@@ -347,17 +373,16 @@ impl Claim<'_> {
         let best = found.first()?;
         let at = Loc { place: self.place, span: right.span };
         let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
-        let message = format!(
-            "`{}` {said} for all values; true would be `{}` ({})",
-            right.text(text).trim(),
-            best.latex,
-            best.how
-        );
-        let fix = RawFix {
-            title: format!("Write `{}`", best.latex),
-            safe: false,
-            edits: vec![(at.clone(), best.latex.clone())],
+        let small = readings.iter().flatten().find_map(|pair| in_place(pair, right, text, &style));
+        let small = small.filter(|_| best.cost <= 2);
+        let (whole, edit) = match &small {
+            Some(small) => (&small.whole, (Loc { place: self.place, span: small.span }, small.text.clone())),
+            None => (&best.latex, (at.clone(), best.latex.clone())),
         };
+        let how = if small.is_some() { String::new() } else { format!(" ({})", best.how) };
+        let message =
+            format!("`{}` {said} for all values; true would be `{}`{how}", right.text(text).trim(), whole.trim(),);
+        let fix = RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![edit] };
         let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
         Some(Raw { rule, at, message, related, fix: Some(fix) })
     }

@@ -168,6 +168,16 @@ fn assumptions(pair: &Pair, near: Words, whole: Words) -> Vec<Choice> {
     out
 }
 
+/// The pair where every square matrix is symmetric; nothing where there is none.
+pub fn symmetric(pair: &Pair) -> Option<Pair> {
+    let properties = Properties::default().with("symmetric")?;
+    let choice: Choice = squares(pair).into_iter().map(|name| (name, properties)).collect();
+    let mut scope = pair.scope.nested();
+    let assumed_of = choice.iter().all(|(name, _)| scope.assume(name, "symmetric"));
+    let (left, right) = (assumed(&pair.left, &choice), assumed(&pair.right, &choice));
+    (!choice.is_empty() && assumed_of).then(|| Pair { left, right, scope, ..pair.clone() })
+}
+
 /// The square matrices of a pair.
 fn squares(pair: &Pair) -> BTreeSet<String> {
     let parts = pair.left.subexpressions().into_iter().chain(pair.right.subexpressions());

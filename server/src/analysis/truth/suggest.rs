@@ -49,7 +49,7 @@ pub fn suggestions(pair: &Pair, left: &Node, text: &str, style: &Style) -> Vec<S
 }
 
 /// Whether what is printed is read as what is meant.
-fn reads_back(pair: &Pair, latex: &str) -> bool {
+pub fn reads_back(pair: &Pair, latex: &str) -> bool {
     let formula = parse(latex, &Macros::default());
     let [row] = formula.rows.as_slice() else { return false };
     let [clause] = row.clauses.as_slice() else { return false };

@@ -1,0 +1,86 @@
+//! What is reported of claims, and what is left alone.
+
+use std::sync::Arc;
+
+use crate::analysis::Reader;
+use crate::api::{Analysis, Analyzer, Cancel, Finding, Layout, Place, Settings};
+use crate::document::project::Disk;
+use crate::document::{Document, Host};
+
+fn findings(text: &str, settings: &Settings) -> Vec<Finding> {
+    let document = Arc::new(Document::parse(text, Host::detect(None, None)));
+    let place = Place { path: None, root: None, files: &Disk, settings };
+    Reader.analyze(&document, place, &Cancel::default()).unwrap().findings().to_vec()
+}
+
+fn rules(text: &str) -> Vec<&'static str> {
+    findings(text, &Settings::default()).iter().map(|finding| finding.rule).collect()
+}
+
+const DECLARED: &str = r"Let $A, B, M \in \mathbb{R}^{n \times n}$ and $u, v, x \in \mathbb{R}^n$.";
+
+#[test]
+fn claims_that_are_slips_are_reported() {
+    let cases: [(&str, &[&str]); 8] = [
+        (r"Then $\nabla_x (x^T A x) = (A + A) x$.", &["wrong-derivative"]),
+        (r"Then $\nabla_x (A x - v)^T (A x - v) = A^T (A x - v)$.", &["wrong-derivative"]),
+        (r"Then $\frac{\partial}{\partial M} \operatorname{tr}(A M B) = A^T B$.", &["wrong-derivative"]),
+        (r"With $g(x) = u^T A x$ we get $\mathrm{d} g = u^T A^T \mathrm{d} x$.", &["wrong-derivative"]),
+        (r"Then $(A B)^T = A^T B^T$.", &["wrong-identity"]),
+        (r"Then $\operatorname{tr}(A B M) = \operatorname{tr}(B A M)$.", &["wrong-identity"]),
+        (r"Then $u^T A v = (u^T A v)^T = v^T A u$.", &["broken-step"]),
+        (r"Then $\frac{\partial M^T A M}{\partial M} = (A + A^T) M$.", &["wrong-derivative"]),
+    ];
+    for (claim, expected) in cases {
+        assert_eq!(rules(&format!("{DECLARED} {claim}")), expected, "{claim}");
+    }
+}
+
+#[test]
+fn what_may_be_meant_otherwise_is_left_alone() {
+    let cases = [
+        // Another layout.
+        r"Then $\nabla_x (u^T x) = u^T$.",
+        // Equations to be solved, conditions, what defines a property.
+        r"Solve $A^T A x = A^T v$.",
+        r"They commute if $A B = B A$.",
+        r"A normal matrix has $A A^T = A^T A$.",
+        r"It is symmetric, $u^T A v = v^T A u$ for all vectors.",
+        r"For symmetric $A$ we have $\nabla_x (x^T A x) = 2 A x$.",
+        r"Beginners write $(A B)^T = A^T B^T$, which is wrong.",
+        r"The eigenvectors fulfil $A v = \lambda v$.",
+        r"An orthogonal matrix has $A^{-1} v = A^T v$.",
+        r"The sum of $2 x + 3 u = 5 v$ is a condition.",
+    ];
+    for claim in cases {
+        assert_eq!(rules(&format!("{DECLARED} {claim}")), [""; 0], "{claim}");
+    }
+}
+
+#[test]
+fn a_fix_changes_what_is_wrong_and_nothing_else() {
+    let cases = [
+        (r"$\operatorname{vec}(A M B) = (B \otimes A) \operatorname{vec}(M)$", "B", "B^T"),
+        (r"$\nabla_x (x^T A v) = A^T v$", "A^T", "A"),
+        (r"$\frac{\partial}{\partial x} (x^T A x) = (A - A^T) x$", "-", "+"),
+    ];
+    for (claim, old, new) in cases {
+        let text = format!("{DECLARED} The Kronecker product gives {claim}.");
+        let found = findings(&text, &Settings::default());
+        let fix = found.first().and_then(|finding| finding.fix.clone()).unwrap_or_else(|| panic!("{claim}: {found:?}"));
+        let [(range, written)] = fix.edits.as_slice() else { panic!("{fix:?}") };
+        assert_eq!((text[range.clone()].trim(), written.trim(), fix.safe), (old, new, false), "{claim}");
+    }
+}
+
+#[test]
+fn settings_may_ask_for_a_layout() {
+    let text = format!(r"{DECLARED} Then $\frac{{\partial}}{{\partial x}} (u^T A x) = A^T u$.");
+    let asked = |layout| {
+        let settings = Settings { layout, ..Settings::default() };
+        findings(&text, &settings).iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(None), [""; 0]);
+    assert_eq!(asked(Some(Layout::Mixed)), [""; 0]);
+    assert_eq!(asked(Some(Layout::Numerator)), ["wrong-jacobian-side"]);
+}
