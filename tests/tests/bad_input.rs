@@ -1,14 +1,12 @@
-//! Documents nobody should write: a clear message or silence, soon, in little memory, and never a panic, on the command
-//! line and in the language server.
+//! Documents nobody should write: a clear message or silence, soon, in little memory, and never a panic, on the
+//! command line.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use matgrad_tests::binary;
-use matgrad_tests::client::Client;
 use matgrad_tests::command::Folder;
 use matgrad_tests::usage::Usage;
-use serde_json::json;
 
 /// The most memory, in bytes.
 const MEMORY: u64 = 200 << 20;
@@ -196,40 +194,5 @@ fn no_document_takes_long_or_much_memory_or_breaks_anything() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn no_document_breaks_the_language_server() {
-    const OTHER: &str = "file:///nowhere/fine.md";
-    let mut command = Command::new(binary());
-    command.arg("lsp");
-    let (mut client, _) = Client::start(command, json!({ "textDocument": { "diagnostic": {} } }));
-    client.open(OTHER, "Let $A \\in \\mathbb{R}^{m\\times n}$. Then $A A$.\n");
-    let pull = |client: &mut Client, uri: &str| {
-        client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }))["items"].clone()
-    };
-    let mut wrong = Vec::new();
-    for (number, (what, text)) in documents().into_iter().enumerate() {
-        let uri = format!("file:///nowhere/{number}.md");
-        let before = Usage::of(client.process()).unwrap_or_default();
-        client.open(&uri, &text);
-        pull(&mut client, &uri);
-        // Places within, at the end, and past it.
-        for (line, character) in [(0, 0), (0, 3), (1, 2), (0, u32::MAX), (u32::MAX, 0), (u32::MAX, u32::MAX)] {
-            let _ = client.hover_text(&uri, line, character);
-        }
-        client.change(&uri, 1, Some([u32::MAX, u32::MAX, u32::MAX, u32::MAX]), "$");
-        client.change(&uri, 2, Some([0, u32::MAX, 5, 0]), "");
-        pull(&mut client, &uri);
-        client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
-        let used = Usage::of(client.process()).unwrap_or_default();
-        // Two readings, and the transport of the text.
-        if used.processor - before.processor > 4 * patience(text.len()) {
-            wrong.push(format!("{what} ({} bytes): {:?}", text.len(), used.processor - before.processor));
-        }
-    }
-    assert_eq!(pull(&mut client, OTHER).as_array().map(Vec::len), Some(1));
-    client.end();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
