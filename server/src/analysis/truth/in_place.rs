@@ -39,9 +39,7 @@ fn collect(node: &Node, text: &str, style: &Style, out: &mut Vec<(Span, String)>
     };
     match &node.kind {
         Kind::Script(script) if script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose) => {
-            if script.sub.is_none() {
-                out.push((node.span, own(&script.base)));
-            }
+            out.extend(script.sub.is_none().then(|| (node.span, own(&script.base))));
         }
         Kind::Fence(fence) if fence.open == Delim::Paren || fence.open == Delim::Bracket => {
             out.push((node.span, transposed(own(node))));
