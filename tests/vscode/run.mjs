@@ -152,11 +152,16 @@ async function user() {
 /** The extension for all platforms, which finds the server on the path. */
 async function universal() {
     await within({ vsix: join(folder, "universal.vsix"), path: `${folder}:/usr/bin:/bin` }, async (editor, opened) => {
-        editor.write("notes.tex", "Let $A \\in \\mathbb{R}^{n \\times n}$ and $X \\in \\mathbb{R}^{n \\times n}$.\n\\[ f(X) = \\operatorname{tr}(A X) \\]\n");
+        editor.write("notes.tex", "Let $A \\in \\mathbb{R}^{n \\times n}$ and $X \\in \\mathbb{R}^{n \\times n}$.\n\\[ f(X) = \\operatorname{tr}(A X) \\]\nLet $\\mathbf x \\in \\mathbb{R}^n$ and\n\\[ g(\\mathbf x) = \\mathbf x^T A \\mathbf x . \\]\nIts gradient is\n\\[ \\nabla g(\\mathbf x) = (A - A^T) \\mathbf x . \\]\n");
         const page = opened(await editor.open([["openFile", editor.remote(join(editor.workspace, "notes.tex"))]]));
         const window = new Window(page);
         await window.ready();
         drawn(await window.hover("f(X) = ", "Show derivation"), ["∂f/∂X = Aᵀ"]);
+        await window.fix("(A - A^T)", "Write");
+        await page.keyboard.press("Enter");
+        await until("the end of the squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
+        await window.save(editor, "notes.tex", /\\nabla g\(\\mathbf x\) = \(A \+ A\^T\) \\mathbf[ {]x\}? \. /);
+        say("the fix of a wrong gradient is applied and saved");
         say("the extension for all platforms finds the server on the path, and reads LaTeX");
     });
 }
