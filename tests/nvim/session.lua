@@ -88,6 +88,39 @@ local function commands(buffer, expected)
   end
 end
 
+-- The quick fix, by the user's own command where it can be told which one to take.
+local function fix(buffer, expected)
+  local before = text_of(buffer)
+  vim.api.nvim_win_set_cursor(0, { expected.line + 1, expected.column })
+  local function wanted(action)
+    return action.title == expected.title
+  end
+  if vim.fn.has('nvim-0.8') == 1 then
+    vim.lsp.buf.code_action({ apply = true, filter = wanted })
+  else
+    local params = vim.lsp.util.make_range_params()
+    params.context = { diagnostics = vim.lsp.diagnostic.get_line_diagnostics() }
+    for id, answer in pairs(vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, patience)) do
+      for _, action in ipairs(vim.tbl_filter(wanted, answer.result or {})) do
+        vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(id).offset_encoding)
+      end
+    end
+  end
+  await('the fix to write ' .. expected.writes .. ' in ' .. text_of(buffer), function()
+    return text_of(buffer):find(expected.writes, 1, true)
+  end)
+  await('no diagnostics after the fix', function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+  vim.cmd('silent undo')
+  if text_of(buffer) ~= before then
+    error('one undo does not take back the fix: ' .. text_of(buffer), 0)
+  end
+  await('the diagnostics to come back', function()
+    return #vim.diagnostic.get(buffer) > 0
+  end)
+end
+
 local function session()
   vim.opt.runtimepath:append(scenario.plugin)
   vim.cmd('runtime! plugin/matgrad.lua')
@@ -120,8 +153,14 @@ local function session()
       end
     end)
   end
-  if #vim.diagnostic.get(buffer) ~= #scenario.diagnostics then
-    error('more diagnostics than expected: ' .. vim.inspect(vim.diagnostic.get(buffer)), 0)
+  for _, found in ipairs(vim.diagnostic.get(buffer)) do
+    local expected = false
+    for _, place in ipairs(scenario.diagnostics) do
+      expected = expected or (found.lnum == place.line and found.col == place.column)
+    end
+    if not expected then
+      error('a diagnostic that is not expected: ' .. vim.inspect(found), 0)
+    end
   end
 
   for _, expected in ipairs(scenario.hovers) do
@@ -138,6 +177,10 @@ local function session()
 
   if scenario.commands then
     commands(buffer, scenario.commands)
+  end
+
+  if scenario.fix then
+    fix(buffer, scenario.fix)
   end
 
   vim.api.nvim_buf_set_lines(buffer, scenario.edit.line, scenario.edit.line + 1, false, { scenario.edit.text })

@@ -95,7 +95,7 @@ fn a_document_is_read_by_the_real_server() {
                     "column": 0,
                     "completions": [
                         { "typed": "MatgradDerive ", "found": ["gradient", "jacobian", "hessian", "differential",
-                            r"\mathbf x", "numerator", "denominator", "mixed", "steps"] },
+                            r"\mathbf{x}", "numerator", "denominator", "mixed", "steps"] },
                         { "typed": "MatgradSteps h", "found": ["hessian"] },
                         { "typed": "MatgradLayout n", "found": ["numerator"] },
                     ],
@@ -109,6 +109,12 @@ fn a_document_is_read_by_the_real_server() {
                         { "command": "MatgradDerive jacobian", "writes": r"\mathsf{D} f(\mathbf x) = \mathbf x^T (A + A^T)" },
                         { "command": "MatgradDerive steps", "writes": r"\begin{aligned}" },
                     ],
+                },
+                "fix": {
+                    "line": line,
+                    "column": column,
+                    "title": r"Write `2 X^T (X \mathbf w - \mathbf y)`",
+                    "writes": text.replace("2 X", "2 X^T"),
                 },
                 "edit": { "line": line, "text": text.replace("2 X", "2 X^T") },
             });
