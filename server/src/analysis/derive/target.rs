@@ -172,8 +172,11 @@ impl Target {
         match asked {
             None => self.variables.first().cloned(),
             Some(name) => {
+                // A name is the same with its braces and without: `\mathbf x` is `\mathbf{x}`.
+                let bare = |name: &str| name.replace(['{', '}', ' '], "");
                 let named = |symbol: &&Symbol| symbol.latex() == name || symbol.key() == name;
-                self.variables.iter().find(named).cloned()
+                let alike = |symbol: &&Symbol| bare(symbol.latex()) == bare(name);
+                self.variables.iter().find(named).or_else(|| self.variables.iter().find(alike)).cloned()
             }
         }
     }
