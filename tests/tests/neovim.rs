@@ -55,7 +55,7 @@ fn findings_and_hovers_follow_the_text() {
 
 const GRADIENTS: &str = r"# Gradients
 
-Let $A \in \mathbb{R}^{n \times n}$ and $\mathbf{x} \in \mathbb{R}^n$. The quadratic form
+Let $A \in \mathbb{R}^{n \times n}$ and $\mathbf x \in \mathbb{R}^n$. The quadratic form
 
 $$
 f(\mathbf x) = \mathbf x^T A \mathbf x
@@ -95,7 +95,7 @@ fn a_document_is_read_by_the_real_server() {
                     "column": 0,
                     "completions": [
                         { "typed": "MatgradDerive ", "found": ["gradient", "jacobian", "hessian", "differential",
-                            r"\mathbf{x}", "numerator", "denominator", "mixed", "steps"] },
+                            r"\mathbf x", "numerator", "denominator", "mixed", "steps"] },
                         { "typed": "MatgradSteps h", "found": ["hessian"] },
                         { "typed": "MatgradLayout n", "found": ["numerator"] },
                     ],
