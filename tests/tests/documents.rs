@@ -47,7 +47,7 @@ fn sample() -> Opened {
 fn the_samples_two_planted_mistakes_are_marked_and_nothing_else() {
     insta::assert_snapshot!(sample().findings().join("\n"), @r"
     31: product-shape: the product does not fit: `2 X` is N×n, but `(X \mathbf w - \mathbf y)` is N×1
-    61: product-shape: the product does not fit: `\mathbf u^T` is 1×k, but `\mathcal L(W \mathbf u + \mathbf b)` is h×1
+    61: product-shape: the product does not fit: `\mathbf u^T` is 1×k, but `\nabla \mathcal L(W \mathbf u + \mathbf b)` is h×1
     ");
 }
 

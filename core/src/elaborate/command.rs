@@ -133,7 +133,8 @@ impl Context {
     }
 
     fn asked(&self, formula: &str, variable: &str, options: &Options) -> Result<Request, Complaint> {
-        let expr = self.read(formula, options)?.expr;
+        // What is asked for comes first: a wrong name there is said before anything about the formula.
+        let expr = || Ok(self.read(formula, options)?.expr);
         let parsed = parse(variable, &Macros::default());
         let name = single(&parsed).and_then(super::key::named);
         let numbered = |n: &Named| n.subs.iter().chain(&n.sups).all(|k| matches!(k.kind, Kind::Number(_)));
@@ -152,20 +153,18 @@ impl Context {
             };
             // With a free index a formula names a quantity of its own; here it is the member asked for.
             let own = build::member(&family, indices.clone());
-            let expr = build::map(&expr, &mut |part| match part.op() {
+            let expr = build::map(&expr()?, &mut |part| match part.op() {
                 Op::Symbol(s) if s.key() == name.key => own.clone(),
                 _ => part,
             });
             return Ok(Request::by_part(expr, Part { whole: family, at: At::Member(indices) }, variable));
         }
         let unknown = match own {
-            Ok(symbol) => return Ok(Request::new(expr, symbol)),
+            Ok(symbol) => return Ok(Request::new(expr()?, symbol)),
             Err(complaint) => complaint,
         };
-        match self.read(variable, options).ok().and_then(|read| Part::of(&read.expr)) {
-            Some(part) => Ok(Request::by_part(expr, part, variable)),
-            None => Err(unknown),
-        }
+        let part = self.read(variable, options).ok().and_then(|read| Part::of(&read.expr)).ok_or(unknown)?;
+        Ok(Request::by_part(expr()?, part, variable))
     }
 
     /// Reads one expression; everything in it has to be understood and to fit.
