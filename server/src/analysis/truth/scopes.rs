@@ -14,10 +14,37 @@ pub fn scopes(soft: &Scope, firm: &Scope, nodes: &[&Node]) -> Vec<(Scope, bool)>
     let mut out = vec![(soft.clone(), false), (firm.clone(), false)];
     out.extend(without_definitions(soft, nodes).map(|scope| (scope, false)));
     out.extend(customary(firm, nodes, None).map(|scope| (scope, true)));
+    out.extend(rows(&out, firm, nodes).map(|scope| (scope, true)));
     if !nodes.iter().any(|node| find(node, &is_matrix_mark)) {
         out.extend(customary(firm, nodes, Some(Custom::Scalar)).map(|scope| (scope, true)));
     }
     out
+}
+
+/// The scope where a vector that nobody declared is a row: `w w^T = 1` of a unit vector is right in a text whose vectors are rows.
+/// A name that no scope knows is one too, if it is a small letter.
+fn rows(known: &[(Scope, bool)], firm: &Scope, nodes: &[&Node]) -> Option<Scope> {
+    let mut out = known.first()?.0.nested();
+    let mut changed = false;
+    for name in names(nodes) {
+        if firm.get(&name.key).is_some_and(|entry| matches!(entry.origin.how, How::Declared | How::Assumed)) {
+            continue;
+        }
+        let vector = known.iter().find_map(|(scope, _)| match &scope.get(&name.key)?.known {
+            Known::Quantity { shape, .. } if shape.is_vector() && !shape.is_scalar() => Some(shape.rows.clone()),
+            _ => None,
+        });
+        let small = || {
+            let letter = name.name.base.chars().all(|c| c.is_ascii_lowercase()) && name.name.base.len() == 1;
+            (letter && name.indices() == 0 && firm.get(&name.key).is_none()).then(|| Dim::named("n"))
+        };
+        let Some(size) = vector.or_else(small) else { continue };
+        let origin = Origin { how: How::Convention, place: 0, span: Span::default() };
+        let known = Known::quantity(Shape::matrix(Dim::one(), size));
+        out.insert(Entry { key: name.key.clone(), latex: name.latex.clone(), known, origin });
+        changed = true;
+    }
+    changed.then_some(out)
 }
 
 /// The scope where quantities with a definition stand for themselves.

@@ -58,6 +58,14 @@ fn what_may_be_meant_otherwise_is_left_alone() {
 }
 
 #[test]
+fn a_vector_that_nobody_declared_may_be_a_row() {
+    let row = r"Then $\Sigma w^T = \lambda w^T$, and $w$ is a unit vector: $\|w\|^2 = w w^T = 1$.";
+    assert_eq!(rules(row), [""; 0]);
+    let column = r"Let $w \in \mathbb{R}^n$ be a unit vector: $\|w\|^2 = w w^T = 1$.";
+    assert!(!rules(column).is_empty());
+}
+
+#[test]
 fn a_fix_changes_what_is_wrong_and_nothing_else() {
     let cases = [
         (r"$\operatorname{vec}(A M B) = (B \otimes A) \operatorname{vec}(M)$", "B", "B^T"),
