@@ -67,6 +67,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The page that documents the rule.
     pub docs_url: Option<String>,
+    /// Whether it is reported only where somebody asks for its rule.
+    pub optional: bool,
 }
 
 /// A place that explains a finding.
@@ -252,6 +254,8 @@ pub struct RuleInfo {
     pub bad: &'static str,
     /// A document in which it finds nothing; empty where there is none to show.
     pub good: &'static str,
+    /// Whether it is used only where somebody asks for it.
+    pub optional: bool,
 }
 
 /// Reads documents.

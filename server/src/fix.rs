@@ -88,6 +88,7 @@ mod tests {
             related: Vec::new(),
             fix: Some(fix),
             docs_url: None,
+            optional: false,
         }
     }
 

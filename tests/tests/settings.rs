@@ -50,6 +50,26 @@ fn the_command_line_selects_instead_and_ignores_as_well() {
 }
 
 #[test]
+fn matters_of_style_are_reported_where_somebody_asks() {
+    let folder = Folder::new("style");
+    folder.write("a.md", "fancy teh\n");
+    let teh = "a.md:1:7: warning[toy-spelling]";
+    let both = format!("a.md:1:1: warning[toy-style]\n{teh}");
+    assert_eq!(concise(&folder, &[]), teh);
+    assert_eq!(concise(&folder, &["--select", "toy-style"]), "a.md:1:1: warning[toy-style]");
+    assert_eq!(concise(&folder, &["--select", "*"]), both);
+    for (settings, found) in [
+        ("select = [\"toy-*\"]", &*both),
+        ("[rules]\ntoy-style = \"warning\"", &*both),
+        ("[rules]\ntoy-style = \"off\"", teh),
+        ("ignore = [\"toy-style\"]\n[rules]\ntoy-style = \"warning\"", teh),
+    ] {
+        folder.write("matgrad.toml", settings);
+        assert_eq!(concise(&folder, &[]), found, "{settings}");
+    }
+}
+
+#[test]
 fn files_are_left_out_and_taken_in_by_patterns() {
     let folder = Folder::new("patterns");
     for name in ["a.md", "notes.txt", "drafts/b.md", "drafts/keep.md", "sub/drafts/c.md", "sub/d.generated.md"] {
@@ -104,6 +124,7 @@ fn rules_are_listed_and_explained() {
     toy-circle    warning      A word that is not to be
     toy-remark    warning      A word that is not to be
     toy-spelling  warning      A word that is not to be
+    toy-style     warning      A word that is not to be (off by default)
     toy-wrong     error        A word that is not to be
     ");
     insta::assert_snapshot!(run(&folder, &["explain", "toy-wrong"]).1, @r"

@@ -21,6 +21,7 @@ use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
 use super::strict;
+use super::symmetric::idle_transposes;
 use super::truth::{self, layout::Vote, words::Words};
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
@@ -167,6 +168,7 @@ impl Checker<'_> {
             return strict::formula(self);
         }
         for statement in &self.read.statements {
+            self.idle_transposes(statement);
             for definition in self.statement(statement) {
                 match &definition {
                     Definition::Known(entry) => self.scope.insert(entry.clone()),
@@ -176,6 +178,18 @@ impl Checker<'_> {
             }
         }
         out
+    }
+
+    /// Notes transposes that say nothing.
+    fn idle_transposes(&mut self, statement: &Statement) {
+        for idle in statement.sides.iter().flat_map(|link| idle_transposes(&link.node, &self.scope)) {
+            let text = |span: Span| self.read.text.get(span.range()).unwrap_or_default();
+            let message = format!("`{}` is `{}`", text(idle.span), text(idle.base));
+            let edits = vec![(self.at(idle.span), text(idle.base).to_owned())];
+            let fix = RawFix { title: format!("Write `{}`", text(idle.base)), safe: true, edits };
+            let raw = Raw { rule: idle.rule, at: self.at(idle.span), message, related: Vec::new(), fix: Some(fix) };
+            self.evidence.sure(raw);
+        }
     }
 
     fn statement(&mut self, statement: &Statement) -> Vec<Definition> {

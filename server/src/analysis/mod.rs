@@ -26,6 +26,7 @@ mod strict;
 mod style;
 mod suggest;
 mod suppress;
+mod symmetric;
 pub mod truth;
 
 use std::collections::HashMap;
@@ -202,6 +203,7 @@ impl Reading {
             related: related.collect(),
             fix,
             docs_url: None,
+            optional: raw.rule.optional,
         })
     }
 }

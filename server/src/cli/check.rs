@@ -251,7 +251,7 @@ impl<'a, A: Analyzer> Check<'a, A> {
         let analysis = self.analyzer.analyze(&document, place, &Cancel::default());
         let analysis = analysis.map_err(|_| format!("reading {} was given up", name.display()))?;
         let selection = self.selection.over(&project.selection);
-        let findings = analysis.findings().iter().filter(|finding| selection.holds(finding.rule));
+        let findings = analysis.findings().iter().filter(|finding| selection.holds(finding));
         let findings = findings.filter_map(|finding| project.adjust(finding)).collect();
         Ok(Reading { document, analysis, findings })
     }

@@ -32,12 +32,13 @@ struct Page<'a> {
     explanation: &'a str,
     bad: &'a str,
     good: &'a str,
+    off_by_default: bool,
 }
 
 impl<'a> From<&RuleInfo> for Page<'a> {
     fn from(rule: &RuleInfo) -> Page<'a> {
-        let RuleInfo { id, severity, summary, explanation, bad, good } = *rule;
-        Page { rule: id, severity: severity.name(), summary, explanation, bad, good }
+        let RuleInfo { id, severity, summary, explanation, bad, good, optional } = *rule;
+        Page { rule: id, severity: severity.name(), summary, explanation, bad, good, off_by_default: optional }
     }
 }
 
@@ -47,7 +48,10 @@ pub fn list(args: &ListArgs, mut rules: Vec<RuleInfo>) -> u8 {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     finish(match args.format {
         Format::Text => {
-            let line = |rule: &RuleInfo| format!("{:width$}  {:11}  {}\n", rule.id, rule.severity.name(), rule.summary);
+            let line = |rule: &RuleInfo| {
+                let off = if rule.optional { " (off by default)" } else { "" };
+                format!("{:width$}  {:11}  {}{off}\n", rule.id, rule.severity.name(), rule.summary)
+            };
             rules.iter().map(line).collect()
         }
         Format::Json => json(&rules.iter().map(Page::from).collect::<Vec<_>>()),
@@ -69,7 +73,14 @@ pub fn explain(args: &ExplainArgs, rules: &[RuleInfo]) -> u8 {
 /// The page as Markdown.
 fn page(rule: &RuleInfo) -> String {
     let sentence = |text: &str| if text.ends_with('.') { text.to_owned() } else { format!("{text}.") };
-    let mut page = format!("# {} ({})\n\n{}\n", rule.id, rule.severity.name(), sentence(rule.summary));
+    let off = if rule.optional { ", off by default" } else { "" };
+    let mut page = format!("# {} ({}{off})\n\n{}\n", rule.id, rule.severity.name(), sentence(rule.summary));
+    if rule.optional {
+        page += &format!(
+            "\nA matter of style: `--select {id}`, or a severity under `[rules]` in the settings, turns it on.\n",
+            id = rule.id
+        );
+    }
     let parts = [("", rule.explanation), ("## Reported\n\n", rule.bad), ("## Not reported\n\n", rule.good)];
     for (heading, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
         page += &format!("\n{heading}{}\n", text.trim());

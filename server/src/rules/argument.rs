@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "A function that was declared or defined for one shape is applied to another. A function of numbers may be applied to every entry.",
     bad: r"Let $f : \mathbb{R}^{n} \to \mathbb{R}$ and $y \in \mathbb{R}^{m}$. Then $s = f(y)$.",
     good: r"Let $f : \mathbb{R}^{n} \to \mathbb{R}$ and $y \in \mathbb{R}^{n}$. Then $s = f(y)$.",
+    optional: false,
     shape: Some(is),
 };
 

@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "Blocks side by side have as many rows as each other, blocks one above the other as many columns.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{p \times q}$. Then $M = \begin{bmatrix} A & B \end{bmatrix}$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{m \times q}$. Then $M = \begin{bmatrix} A & B \end{bmatrix}$.",
+    optional: false,
     shape: Some(is),
 };
 

@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "Only a square matrix has a determinant.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$. Then $d = \det(A)$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$. Then $d = \det(A^T A)$.",
+    optional: false,
     shape: Some(is),
 };
 

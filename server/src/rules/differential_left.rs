@@ -13,5 +13,6 @@ pub static RULE: Rule = Rule {
     explanation: "In `\\frac{\\partial f}{\\partial X} = A^T \\mathrm{d}X` the differential belongs to `\\mathrm{d}f`: the derivative is what stands before it.",
     bad: r"Let $a, x \in \mathbb{R}^{n}$ and $f(x) = a^T x$. Then $\frac{\partial f}{\partial x} = a^T \mathrm{d} x$.",
     good: r"Let $a, x \in \mathbb{R}^{n}$ and $f(x) = a^T x$. Then $\mathrm{d} f = a^T \mathrm{d} x$.",
+    optional: false,
     shape: None,
 };

@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "An entry-wise product pairs the entries of its factors, so they have one shape.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{n \times m}$. Then $C = A \odot B$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{n \times m}$. Then $C = A \odot B^T$.",
+    optional: false,
     shape: Some(is),
 };
 

@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "An inner product pairs vectors of one length or matrices of one shape.",
     bad: r"Let $x \in \mathbb{R}^{n}$ and $y \in \mathbb{R}^{m}$. Then $s = \langle x, y \rangle$.",
     good: r"Let $x \in \mathbb{R}^{n}$ and $y \in \mathbb{R}^{n}$. Then $s = \langle x, y \rangle$.",
+    optional: false,
     shape: Some(is),
 };
 

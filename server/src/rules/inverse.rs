@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "Only a square matrix has an inverse and powers. A matrix whose sizes are different names may still be square where its author says so; then declare it as square.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $b \in \mathbb{R}^{m}$. Then $x = A^{-1} b$.",
     good: r"Let $A \in \mathbb{R}^{n \times n}$ and $b \in \mathbb{R}^{n}$. Then $x = A^{-1} b$.",
+    optional: false,
     shape: Some(is),
 };
 

@@ -12,5 +12,6 @@ pub static RULE: Rule = Rule {
     explanation: "In `\\frac{\\partial f}{x}` the denominator lacks its `\\partial`. The fix adds it.",
     bad: r"For $f : \mathbb{R}^n \to \mathbb{R}$ the chain rule needs $\frac{\partial f}{\mathbf{x}}$ first.",
     good: r"For $f : \mathbb{R}^n \to \mathbb{R}$ the chain rule needs $\frac{\partial f}{\partial \mathbf{x}}$ first.",
+    optional: false,
     shape: None,
 };

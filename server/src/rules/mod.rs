@@ -17,6 +17,9 @@ mod product;
 mod strict;
 mod sum;
 mod trace;
+mod transposed_identity;
+mod transposed_scalar;
+mod unused_suppression;
 mod wrong_derivative;
 mod wrong_identity;
 mod wrong_jacobian_side;
@@ -29,6 +32,9 @@ pub use broken_step::RULE as BROKEN_STEP;
 pub use differential_left::RULE as DIFFERENTIAL_LEFT;
 pub use missing_partial::RULE as MISSING_PARTIAL;
 pub use mixed_layout::RULE as MIXED_LAYOUT;
+pub use transposed_identity::RULE as TRANSPOSED_IDENTITY;
+pub use transposed_scalar::RULE as TRANSPOSED_SCALAR;
+pub use unused_suppression::RULE as UNUSED_SUPPRESSION;
 pub use wrong_derivative::RULE as WRONG_DERIVATIVE;
 pub use wrong_identity::RULE as WRONG_IDENTITY;
 pub use wrong_jacobian_side::RULE as WRONG_JACOBIAN_SIDE;
@@ -48,6 +54,8 @@ pub struct Rule {
     pub bad: &'static str,
     /// A document in which it finds nothing.
     pub good: &'static str,
+    /// Whether it is used only where somebody asks for it: a matter of style.
+    pub optional: bool,
     /// For a rule about shapes: whether a problem is of its kind.
     pub shape: Option<fn(&Problem) -> bool>,
 }
@@ -55,8 +63,8 @@ pub struct Rule {
 impl Rule {
     /// What people are told about it.
     pub fn info(&self) -> RuleInfo {
-        let Rule { id, severity, summary, explanation, bad, good, .. } = *self;
-        RuleInfo { id, severity, summary, explanation, bad, good }
+        let Rule { id, severity, summary, explanation, bad, good, optional, .. } = *self;
+        RuleInfo { id, severity, summary, explanation, bad, good, optional }
     }
 }
 
@@ -81,6 +89,9 @@ pub const ALL: &[&Rule] = &[
     &MISSING_PARTIAL,
     &WRONG_JACOBIAN_SIDE,
     &MIXED_LAYOUT,
+    &TRANSPOSED_SCALAR,
+    &TRANSPOSED_IDENTITY,
+    &UNUSED_SUPPRESSION,
 ];
 
 /// The rule of strict blocks and remarks.

@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     explanation: "A product AB exists only where A has as many columns as B has rows. Only declared shapes count, and a chain is well formed if any grouping of it is.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{m \times p}$. Then $C = A B$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{m \times p}$. Then $C = A^T B$.",
+    optional: false,
     shape: Some(is),
 };
 

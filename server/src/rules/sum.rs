@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     explanation: "Matrices are added entry by entry, so all terms of a sum have one shape.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{n \times m}$. Then $C = A + B$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{n \times m}$. Then $C = A + B^T$.",
+    optional: false,
     shape: Some(is),
 };
 

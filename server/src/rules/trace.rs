@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     explanation: "The trace sums the diagonal of a square matrix.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{m \times n}$. Then $t = \operatorname{tr}(A B^T A)$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$ and $B \in \mathbb{R}^{m \times n}$. Then $t = \operatorname{tr}(A B^T)$.",
+    optional: false,
     shape: Some(is),
 };
 

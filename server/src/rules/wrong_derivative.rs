@@ -13,5 +13,6 @@ pub static RULE: Rule = Rule {
     explanation: "The left side is derived and compared with the right side at random values. A derivative that is right in another layout, or for the symmetric or orthogonal matrices that the text speaks of, is not reported. The fix is the nearest right side that is true.",
     bad: r"Let $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^{n}$. Then $\frac{\partial}{\partial x} (x^T A x) = (A + A) x$.",
     good: r"Let $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^{n}$. Then $\frac{\partial}{\partial x} (x^T A x) = (A + A^T) x$.",
+    optional: false,
     shape: None,
 };

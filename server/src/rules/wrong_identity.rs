@@ -13,5 +13,6 @@ pub static RULE: Rule = Rule {
     explanation: "Both sides are evaluated at random values. An equation that does not hold for all values may be a condition or an equation to solve, so it is reported only where a small change of one side makes it true for all values.",
     bad: r"For $A \in \mathbb{R}^{m \times n}$, $X \in \mathbb{R}^{n \times p}$ and $B \in \mathbb{R}^{p \times q}$, we have $\operatorname{vec}(A X B) = (A \otimes B^T) \operatorname{vec}(X)$ with the Kronecker product $\otimes$.",
     good: r"For $A \in \mathbb{R}^{m \times n}$, $X \in \mathbb{R}^{n \times p}$ and $B \in \mathbb{R}^{p \times q}$, we have $\operatorname{vec}(A X B) = (B^T \otimes A) \operatorname{vec}(X)$ with the Kronecker product $\otimes$.",
+    optional: false,
     shape: None,
 };

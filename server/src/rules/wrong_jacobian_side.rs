@@ -13,5 +13,6 @@ pub static RULE: Rule = Rule {
     explanation: "Which layout a document uses is read off its own true formulas, or set by `layout` in `matgrad.toml`. Gradients of scalars and Jacobians are told apart, so that a column for the one and outputs as rows for the other is a layout, too.",
     bad: r"Let $A \in \mathbb{R}^{n \times n}$ and $a, b, x \in \mathbb{R}^{n}$. Then $\frac{\partial}{\partial x} (a^T x) = a$ and $\frac{\partial}{\partial x} (x^T x) = 2 x$, hence $\frac{\partial}{\partial x} (b^T A x) = b^T A$.",
     good: r"Let $A \in \mathbb{R}^{n \times n}$ and $a, b, x \in \mathbb{R}^{n}$. Then $\frac{\partial}{\partial x} (a^T x) = a$ and $\frac{\partial}{\partial x} (x^T x) = 2 x$, hence $\frac{\partial}{\partial x} (b^T A x) = A^T b$.",
+    optional: false,
     shape: None,
 };

@@ -90,9 +90,10 @@ impl Project {
             };
             words.iter().filter(check).cloned().collect()
         };
-        let selection = Selection { select: known(&file.select), ignore: known(&file.ignore) };
         let named: Vec<String> = file.rules.keys().cloned().collect();
-        known(&named);
+        // Whoever says how serious a rule is wants it.
+        let raised = known(&named);
+        let selection = Selection { select: known(&file.select), ignore: known(&file.ignore), raised };
         let (include, exclude) = (matcher(&file.include)?, matcher(&file.exclude)?);
         let flavour = file.flavour.map(|flavour| match flavour {
             file::Flavour::Common => Flavour::Common,
@@ -117,7 +118,7 @@ impl Project {
 
     /// The findings that the settings want to hear of, as serious as they say.
     pub fn wanted(&self, findings: &[Finding]) -> Vec<Finding> {
-        let held = findings.iter().filter(|finding| self.selection.holds(finding.rule));
+        let held = findings.iter().filter(|finding| self.selection.holds(finding));
         held.filter_map(|finding| self.adjust(finding)).collect()
     }
 

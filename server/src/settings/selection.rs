@@ -1,22 +1,24 @@
 //! Which rules a run is about: `--select`, `--ignore` and the same words in a settings file.
 
-use crate::api::RuleInfo;
+use crate::api::{Finding, RuleInfo};
 use crate::spelling;
 
-/// A choice of rules; without words every rule is chosen. A word is a rule's name, or the beginning of names and a star.
+/// A choice of rules; without words every rule is chosen that is no matter of style. A word is a rule's name, or the beginning of names and a star.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Only rules that one of these means, if there are any.
     pub select: Vec<String>,
     /// No rule that one of these means.
     pub ignore: Vec<String>,
+    /// Matters of style that are chosen nonetheless, unless others are selected.
+    pub raised: Vec<String>,
 }
 
 impl Selection {
     /// A choice by words that all mean a rule.
     pub fn new(select: &[String], ignore: &[String], rules: &[RuleInfo]) -> Result<Selection, String> {
         select.iter().chain(ignore).try_for_each(|word| Selection::check(word, rules))?;
-        Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
+        Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec(), raised: Vec::new() })
     }
 
     /// Whether a word means a rule; if not, what may have been meant.
@@ -33,13 +35,21 @@ impl Selection {
     pub fn over(&self, settings: &Selection) -> Selection {
         let select = if self.select.is_empty() { &settings.select } else { &self.select };
         let ignore = self.ignore.iter().chain(&settings.ignore);
-        Selection { select: select.clone(), ignore: ignore.cloned().collect() }
+        Selection { select: select.clone(), ignore: ignore.cloned().collect(), raised: settings.raised.clone() }
     }
 
-    /// Whether a rule is chosen.
-    pub fn holds(&self, rule: &str) -> bool {
+    /// Whether the rule of a finding is chosen.
+    pub fn holds(&self, finding: &Finding) -> bool {
+        self.chooses(finding.rule, finding.optional)
+    }
+
+    fn chooses(&self, rule: &str, optional: bool) -> bool {
         let among = |words: &[String]| words.iter().any(|word| means(word, rule));
-        (self.select.is_empty() || among(&self.select)) && !among(&self.ignore)
+        let selected = match self.select.is_empty() {
+            true => !optional || among(&self.raised),
+            false => among(&self.select),
+        };
+        selected && !among(&self.ignore)
     }
 }
 
@@ -53,24 +63,26 @@ mod tests {
     use crate::api::Severity;
 
     fn rule(id: &'static str) -> RuleInfo {
-        RuleInfo { id, severity: Severity::Error, summary: "", explanation: "", bad: "", good: "" }
+        let optional = id.starts_with("style");
+        RuleInfo { id, severity: Severity::Error, summary: "", explanation: "", bad: "", good: "", optional }
     }
 
     #[test]
     fn rules_are_chosen_by_name_and_by_the_beginning_of_names() {
-        let rules = [rule("shape-sum"), rule("shape-product"), rule("wrong-derivative")];
-        let cases: [(&[&str], &[&str], &[&str]); 5] = [
+        let rules = [rule("shape-sum"), rule("shape-product"), rule("wrong-derivative"), rule("style-order")];
+        let cases: [(&[&str], &[&str], &[&str]); 6] = [
             (&[], &[], &["shape-sum", "shape-product", "wrong-derivative"]),
             (&["shape-*"], &[], &["shape-sum", "shape-product"]),
             (&["shape-*"], &["shape-sum"], &["shape-product"]),
             (&[], &["*"], &[]),
+            (&["s*"], &["shape-*"], &["style-order"]),
             (&["wrong-derivative", "shape-sum"], &[], &["shape-sum", "wrong-derivative"]),
         ];
         for (select, ignore, chosen) in cases {
             let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
             let selection = Selection::new(&words(select), &words(ignore), &rules).unwrap();
-            let held: Vec<&str> = rules.iter().map(|rule| rule.id).filter(|id| selection.holds(id)).collect();
-            assert_eq!(held, chosen);
+            let held = rules.iter().filter(|rule| selection.chooses(rule.id, rule.optional)).map(|rule| rule.id);
+            assert_eq!(held.collect::<Vec<_>>(), chosen);
         }
         let error = Selection::new(&["shape-sums".to_owned()], &[], &rules).unwrap_err();
         assert!(error.contains("Did you mean `shape-sum`?"), "{error}");

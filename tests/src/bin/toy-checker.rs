@@ -16,20 +16,21 @@ struct Toy;
 struct Read(Vec<Finding>);
 
 /// Word, what is put in its place, whether that is safe, rule, severity.
-const WORDS: [(&str, Option<&str>, bool, &str, Severity); 6] = [
+const WORDS: [(&str, Option<&str>, bool, &str, Severity); 7] = [
     ("wrong", Some("right"), false, "toy-wrong", Severity::Error),
     ("teh", Some("the"), true, "toy-spelling", Severity::Warning),
     ("again", Some("teh"), true, "toy-spelling", Severity::Warning),
     ("ping", Some("pong"), true, "toy-circle", Severity::Warning),
     ("pong", Some("ping"), true, "toy-circle", Severity::Warning),
     ("hm", None, false, "toy-remark", Severity::Hint),
+    ("fancy", None, false, "toy-style", Severity::Warning),
 ];
 
 impl Analyzer for Toy {
     type Analysis = Read;
 
     fn rules(&self) -> Vec<RuleInfo> {
-        let ids = ["toy-wrong", "toy-spelling", "toy-circle", "toy-remark"];
+        let ids = ["toy-wrong", "toy-spelling", "toy-circle", "toy-remark", "toy-style"];
         let severity = |id| if id == "toy-wrong" { Severity::Error } else { Severity::Warning };
         let rule = |id| RuleInfo {
             id,
@@ -38,6 +39,7 @@ impl Analyzer for Toy {
             explanation: "Words of a list are not to be. The list is short.",
             bad: "This is wrong.",
             good: "This is right.",
+            optional: id == "toy-style",
         };
         ids.into_iter().map(rule).collect()
     }
@@ -59,6 +61,7 @@ impl Analyzer for Toy {
                         edits: vec![(at..at + word.len(), new)],
                     }),
                     docs_url: None,
+                    optional: rule == "toy-style",
                 })
             };
         let mut findings: Vec<Finding> = WORDS.into_iter().flat_map(of_word).collect();

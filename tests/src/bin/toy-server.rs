@@ -47,6 +47,7 @@ impl Analyzer for Toy {
                 edits: vec![(at..at + word.len(), "right".to_owned())],
             }),
             docs_url: None,
+            optional: false,
         });
         let findings = findings.collect();
         Ok(Read { findings, text, included })

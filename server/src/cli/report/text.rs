@@ -211,6 +211,7 @@ mod tests {
             ],
             fix: Some(Fix { title: "Transpose A".to_owned(), safe: false, edits: Vec::new() }),
             docs_url: None,
+            optional: false,
         };
         insta::assert_snapshot!(rendered(&text, &finding), @r#"
 error[shape-product]: The inner sizes 3 and 4 differ.
@@ -242,6 +243,7 @@ help: Transpose A
             related: Vec::new(),
             fix: None,
             docs_url: None,
+            optional: false,
         };
         let rendered = rendered(&text, &finding);
         assert!(rendered.len() < 1000, "{}", rendered.len());
