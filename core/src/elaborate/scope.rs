@@ -1,9 +1,11 @@
 //! What is known of names at a place in a document: a persistent map from identities to entries, cheap to clone and to extend.
 //!
-//! A scope is a stack of layers; the innermost entry of a name wins. Each entry remembers where it came from.
+//! A document keeps a scope for every formula, so scopes share what they have in common. Each entry remembers where it
+//! came from.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rpds::{HashTrieMapSync, HashTrieSetSync};
 
 use crate::expr::{Expr, Properties, Symbol};
 use crate::notation::Span;
@@ -133,17 +135,12 @@ impl Entry {
     }
 }
 
-#[derive(Clone, Debug, Default)]
-struct Layer {
-    /// A name without entry is forgotten: what an outer layer knows of it does not count.
-    entries: BTreeMap<String, Option<Entry>>,
-    sizes: BTreeSet<Arc<str>>,
-    parent: Option<Arc<Layer>>,
-}
-
 /// What is known of names at one place.
 #[derive(Clone, Debug, Default)]
-pub struct Scope(Arc<Layer>);
+pub struct Scope {
+    entries: HashTrieMapSync<Arc<str>, Arc<Entry>>,
+    sizes: HashTrieSetSync<Arc<str>>,
+}
 
 impl Scope {
     /// A scope in which nothing is known.
@@ -151,53 +148,49 @@ impl Scope {
         Scope::default()
     }
 
-    /// A scope inside this one: what is added to it is not seen here.
-    pub fn nested(&self) -> Scope {
-        Scope(Arc::new(Layer { parent: Some(self.0.clone()), ..Layer::default() }))
-    }
-
     /// Adds an entry; it shadows what was known of the name.
     pub fn insert(&mut self, entry: Entry) {
-        let layer = Arc::make_mut(&mut self.0);
         for shape in entry.known.shapes() {
             for name in shape.rows.names().into_iter().chain(shape.cols.names()) {
-                if let SizeName::Named(n) = name {
-                    layer.sizes.insert(n);
+                if let SizeName::Named(name) = name {
+                    self.size(name);
                 }
             }
         }
         if matches!(entry.known, Known::Size) {
-            layer.sizes.insert(entry.latex.as_str().into());
+            self.size(entry.latex.as_str().into());
         }
-        layer.entries.insert(entry.key.clone(), Some(entry));
+        self.entries.insert_mut(entry.key.as_str().into(), Arc::new(entry));
+    }
+
+    fn size(&mut self, name: Arc<str>) {
+        if !self.sizes.contains(&name) {
+            self.sizes.insert_mut(name);
+        }
     }
 
     /// Forgets what was known of the name: it stands for something new from here on.
     pub fn forget(&mut self, key: &str) {
-        if self.get(key).is_some() {
-            Arc::make_mut(&mut self.0).entries.insert(key.into(), None);
+        if self.entries.contains_key(key) {
+            self.entries.remove_mut(key);
         }
     }
 
-    /// The innermost entry of the name.
+    /// What is known of the name.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.layers().find_map(|l| l.entries.get(key))?.as_ref()
+        self.entries.get(key).map(Arc::as_ref)
     }
 
     /// Whether the name (as a size is named, in canonical LaTeX) is the size of something known here.
     pub fn is_size(&self, name: &str) -> bool {
-        self.layers().any(|l| l.sizes.contains(name))
+        self.sizes.contains(name)
     }
 
-    /// Every entry that is not shadowed, by identity.
+    /// Every entry, by identity.
     pub fn entries(&self) -> Vec<&Entry> {
-        let mut all = BTreeMap::new();
-        for layer in self.layers() {
-            for (key, entry) in &layer.entries {
-                all.entry(key).or_insert(entry.as_ref());
-            }
-        }
-        all.into_values().flatten().collect()
+        let mut all: Vec<&Entry> = self.entries.values().map(Arc::as_ref).collect();
+        all.sort_by(|a, b| a.key.cmp(&b.key));
+        all
     }
 
     /// Adds properties to a quantity that is known; `false` if it is not.
@@ -224,10 +217,6 @@ impl Scope {
         self.insert(entry);
         taken
     }
-
-    fn layers(&self) -> impl Iterator<Item = &Layer> {
-        std::iter::successors(Some(&*self.0), |l| l.parent.as_deref())
-    }
 }
 
 #[cfg(test)]
@@ -242,10 +231,10 @@ mod tests {
     }
 
     #[test]
-    fn an_inner_scope_shadows_and_leaves_the_outer_alone() {
+    fn a_copy_shadows_and_leaves_the_outer_alone() {
         let mut outer = Scope::new();
         outer.insert(vector("x", "n"));
-        let mut inner = outer.nested();
+        let mut inner = outer.clone();
         inner.insert(vector("x", "m"));
         assert!(inner.assume("x", "positive"));
         assert_eq!(inner.get("x").and_then(|e| e.known.shape().cloned()), Some(Shape::vector(Dim::named("m"))));

@@ -16,7 +16,7 @@ use matgrad_core::shape::Shape;
 use super::evidence::Evidence;
 use super::group::{Extent, Group, Read};
 use super::meaning;
-use super::scope::Walker;
+use super::scope::{Outgoing, Walker};
 use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
@@ -30,7 +30,7 @@ use crate::rules::{self, Rule};
 #[derive(Debug)]
 pub struct SectionReading {
     /// What it says to the sections below it.
-    pub outgoing: Scope,
+    pub outgoing: Outgoing,
     /// What there is to say, in places relative to the chain of sections.
     pub findings: Vec<Raw>,
     /// What is known at each formula, by its number in the section; remarks have none.
@@ -89,7 +89,7 @@ pub fn section(
     traits: Traits,
     cancel: &Cancel,
 ) -> Result<SectionReading, Cancelled> {
-    let nothing = Scope::new();
+    let nothing = Outgoing::default();
     let mut walker = Walker::new(parent.map_or(&nothing, |parent| &parent.outgoing), groups, extents, depth);
     let mut soft = parent.map(|parent| parent.soft.below()).unwrap_or_default();
     let mut heads: HashMap<String, usize> = HashMap::new();
@@ -124,12 +124,12 @@ pub fn section(
                 heads: &heads,
             };
             for defined in checker.formula() {
-                scopes.define(number, &defined);
+                scopes.define(&defined);
                 walker.define(index, &defined);
             }
             all.push(Some(checker.scope));
         }
-        strict::remarks(group, &scopes, (depth, first), &mut evidence);
+        strict::remarks(group, &mut scopes, (depth, first), &mut evidence);
         all.extend(group.remarks.iter().map(|_| None));
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
@@ -222,7 +222,7 @@ impl Checker<'_> {
                 {
                     // What a definition forces on names, given the function's type, holds from here on.
                     let forced = if redefines { Vec::new() } else { self.forced(head, &scope, first) };
-                    let mut inner = scope.nested();
+                    let mut inner = scope.clone();
                     forced.iter().for_each(|entry| inner.insert(entry.clone()));
                     let again = elaborate_sides(&run, &inner, &mut Shapes::new(), &Options::default());
                     let body = again.get(usize::from(!redefines)..).unwrap_or_default();

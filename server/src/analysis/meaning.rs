@@ -36,7 +36,7 @@ pub fn meaning(nodes: &[&Node], scope: &Scope, options: &Options, place: u32) ->
         return Some(Meaning { sides, scope: scope.clone(), inferred: Vec::new() });
     }
     let mut sizes = Sizes::new(scope, nodes);
-    let mut inner = scope.nested();
+    let mut inner = scope.clone();
     let mut inferred = Vec::new();
     for name in &head.inferred {
         let shape = sizes.shape(&name.shape);

@@ -18,6 +18,7 @@ mod names;
 mod outline;
 pub mod prose;
 pub mod remark;
+mod resting;
 pub mod scope;
 pub mod section;
 pub mod soft;

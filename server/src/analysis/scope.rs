@@ -4,7 +4,8 @@
 //! A local declaration (in a list item, a table row, a theorem) is known in the rest of the section only where nothing
 //! else in the section says otherwise of the name.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use matgrad_core::elaborate::declare::{self, Declaration, Fact, Form};
 use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
@@ -14,6 +15,7 @@ use matgrad_core::shape::Shape;
 use super::group::{Extent, Group};
 use super::prose::{Class, Said, What};
 use super::remark::Remark;
+use super::resting::Resting;
 use super::section::place;
 use super::soft::Definition;
 
@@ -50,6 +52,13 @@ impl Says {
     }
 }
 
+/// What a section says to the sections below it.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    pub scope: Scope,
+    resting: Arc<Resting>,
+}
+
 /// The scopes of a section, made group by group.
 #[derive(Debug)]
 pub struct Walker<'a> {
@@ -58,26 +67,26 @@ pub struct Walker<'a> {
     region: Option<(usize, Scope)>,
     declared: Vec<Vec<Declared>>,
     /// Names of which the section says one thing only.
-    settled: BTreeMap<String, bool>,
-    /// Names with a definition, which falls when what it rests on changes.
-    defined: Vec<String>,
+    settled: HashMap<String, bool>,
+    /// What rests on each name.
+    resting: Resting,
     extents: &'a [Extent],
 }
 
-/// What is known at the formulas of a group.
+/// What is known at the formulas of a group, asked for in order.
 #[derive(Debug)]
 pub struct Scopes {
-    start: Scope,
+    scope: Scope,
     /// Names that mean something new.
     fresh: Vec<String>,
-    /// What becomes known at a formula.
-    at: Vec<(usize, Says)>,
+    /// What becomes known at a formula, the next one last.
+    ahead: Vec<(usize, Says)>,
 }
 
 impl<'a> Walker<'a> {
     /// Begins a section at `depth`, in which what `parent` says is known.
-    pub fn new(parent: &Scope, groups: &[std::sync::Arc<Group>], extents: &'a [Extent], depth: u8) -> Walker<'a> {
-        let mut running = parent.nested();
+    pub fn new(parent: &Outgoing, groups: &[Arc<Group>], extents: &'a [Extent], depth: u8) -> Walker<'a> {
+        let mut running = parent.scope.clone();
         let mut declared = Vec::with_capacity(groups.len());
         let mut first = 0;
         for group in groups {
@@ -85,17 +94,10 @@ impl<'a> Walker<'a> {
             first += group.formulas.len() + group.remarks.len();
             declared.push(says);
         }
-        let mut said: BTreeMap<String, (Known, bool)> = BTreeMap::new();
-        for declared in declared.iter().flatten() {
-            if let Says::Entry(entry) = &declared.what {
-                let (known, settled) = said.entry(entry.key.clone()).or_insert_with(|| (entry.known.clone(), true));
-                *settled &= alike(known, &entry.known);
-            }
-        }
-        let settled = said.into_iter().map(|(key, (_, settled))| (key, settled)).collect();
-        let defined = parent.entries().into_iter().filter(|entry| is_defined(entry)).map(|entry| entry.key.clone());
-        let defined = defined.collect();
-        Walker { section: parent.nested(), region: None, declared, settled, defined, extents }
+        let settled = agreed(declared.iter().flatten());
+        let settled = settled.into_iter().map(|(key, (_, settled))| (key.to_owned(), settled)).collect();
+        let resting = Resting::below(&parent.resting);
+        Walker { section: parent.scope.clone(), region: None, declared, settled, resting, extents }
     }
 
     /// What is known at the formulas of group number `index`.
@@ -103,13 +105,14 @@ impl<'a> Walker<'a> {
         let extent = self.extents.get(index);
         let region = extent.and_then(|extent| extent.region);
         if self.region.as_ref().map(|(number, _)| *number) != region {
-            self.region = region.map(|number| (number, self.section.nested()));
+            self.region = region.map(|number| (number, self.section.clone()));
         }
         let outer = self.region.as_ref().map_or(&self.section, |(_, scope)| scope);
         let declared = self.declared.get(index).map(Vec::as_slice).unwrap_or_default();
-        let mut start = outer.nested();
+        let mut start = outer.clone();
         let mut fresh = Vec::new();
         let mut at = Vec::new();
+        let agreed = agreed(declared);
         for declared in declared {
             let key = declared.what.key();
             match &declared.what {
@@ -123,11 +126,7 @@ impl<'a> Walker<'a> {
                     }
                 }
                 Says::Entry(entry) => {
-                    let others = self.declared.get(index).into_iter().flatten().filter_map(|other| match &other.what {
-                        Says::Entry(other) if other.key == entry.key => Some(other),
-                        _ => None,
-                    });
-                    let agreed = others.clone().all(|other| alike(&other.known, &entry.known));
+                    let agreed = agreed.get(key).is_some_and(|(_, agreed)| *agreed);
                     let outside = outer.get(key).is_none_or(|known| alike(&known.known, &entry.known));
                     if declared.remark || (agreed && (outside || is_defined_over(outer.get(key), entry))) {
                         start.insert(entry.clone());
@@ -140,7 +139,8 @@ impl<'a> Walker<'a> {
             }
         }
         at.sort_by_key(|(at, _)| *at);
-        Scopes { start, fresh, at }
+        at.reverse();
+        Scopes { scope: start, fresh, ahead: at }
     }
 
     /// Takes what group number `index` declares into the section.
@@ -173,8 +173,9 @@ impl<'a> Walker<'a> {
     pub fn define(&mut self, index: usize, definition: &Definition) {
         let local = self.extents.get(index).is_some_and(|extent| extent.local);
         let says = Says::from(definition);
-        self.defined.retain(|key| key != says.key());
-        self.defined.push(says.key().to_string());
+        if let Says::Entry(entry) = &says {
+            self.resting.add(entry);
+        }
         if let Some((_, region)) = &mut self.region {
             take(region, &says);
         }
@@ -185,33 +186,30 @@ impl<'a> Walker<'a> {
 
     /// Definitions that rest on a name fall when it comes to mean something else.
     fn fall(&mut self, key: &str) {
-        let section = &self.section;
-        let falls = |defined: &String| match section.get(defined).map(|entry| &entry.known) {
-            Some(Known::Defined { body, .. }) => body.mentions(key),
-            _ => false,
-        };
-        let fallen: Vec<String> = self.defined.iter().filter(|defined| falls(defined)).cloned().collect();
-        for defined in fallen {
-            self.section.forget(&defined);
+        for defined in self.resting.on(key) {
+            let falls = match self.section.get(&defined).map(|entry| &entry.known) {
+                Some(Known::Defined { body, .. }) => body.mentions(key),
+                _ => false,
+            };
+            if falls {
+                self.section.forget(&defined);
+            }
         }
     }
 
     /// What the section says to the sections below it.
-    pub fn finish(self) -> Scope {
-        self.section
+    pub fn finish(self) -> Outgoing {
+        Outgoing { scope: self.section, resting: Arc::new(self.resting) }
     }
 }
 
 impl Scopes {
-    /// What is known at formula number `formula` of the group.
-    pub fn at(&self, formula: usize) -> Scope {
-        let mut scope = self.start.clone();
-        for (at, says) in &self.at {
-            if *at <= formula {
-                take(&mut scope, says);
-            }
+    /// What is known at formula number `formula` of the group; no earlier one is asked for after it.
+    pub fn at(&mut self, formula: usize) -> Scope {
+        while let Some((_, says)) = self.ahead.pop_if(|(at, _)| *at <= formula) {
+            take(&mut self.scope, &says);
         }
-        scope
+        self.scope.clone()
     }
 
     /// The names that the group introduces anew without saying what they are.
@@ -220,8 +218,8 @@ impl Scopes {
     }
 
     /// Takes in a definition for the rest of the group.
-    pub fn define(&mut self, formula: usize, definition: &Definition) {
-        self.at.push((formula + 1, Says::from(definition)));
+    pub fn define(&mut self, definition: &Definition) {
+        take(&mut self.scope, &Says::from(definition));
     }
 }
 
@@ -245,8 +243,16 @@ fn take(scope: &mut Scope, says: &Says) {
     }
 }
 
-fn is_defined(entry: &Entry) -> bool {
-    matches!(entry.known, Known::Defined { .. })
+/// What is first said of each name, and whether all that is said of it is alike.
+fn agreed<'a>(declared: impl IntoIterator<Item = &'a Declared>) -> HashMap<&'a str, (&'a Known, bool)> {
+    let mut out: HashMap<&str, (&Known, bool)> = HashMap::new();
+    for declared in declared {
+        if let Says::Entry(entry) = &declared.what {
+            let (known, agreed) = out.entry(&entry.key).or_insert((&entry.known, true));
+            *agreed &= alike(known, &entry.known);
+        }
+    }
+    out
 }
 
 /// Whether a name that has a definition is given the type that the definition has.

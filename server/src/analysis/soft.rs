@@ -53,7 +53,7 @@ impl Soft {
 
     /// What is certain, and beyond it what formulas up to `number` make of the names in `nodes`.
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
-        let mut scope = firm.nested();
+        let mut scope = firm.clone();
         for key in keys(nodes) {
             let all = self.0.get(&key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.

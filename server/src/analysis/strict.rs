@@ -69,7 +69,7 @@ const NOTHING: &str = "this declares nothing that is understood; a declaration i
 
 /// Marks the remarks of a group that are not understood. `at` is the section's depth and the number of the group's first
 /// formula in it.
-pub fn remarks(group: &Group, scopes: &Scopes, at: (u8, usize), evidence: &mut Evidence) {
+pub fn remarks(group: &Group, scopes: &mut Scopes, at: (u8, usize), evidence: &mut Evidence) {
     if group.remarks.is_empty() {
         return;
     }

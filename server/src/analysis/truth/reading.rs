@@ -172,7 +172,7 @@ fn assumptions(pair: &Pair, near: Words, whole: Words) -> Vec<Choice> {
 pub fn symmetric(pair: &Pair) -> Option<Pair> {
     let properties = Properties::default().with("symmetric")?;
     let choice: Choice = squares(pair).into_iter().map(|name| (name, properties)).collect();
-    let mut scope = pair.scope.nested();
+    let mut scope = pair.scope.clone();
     let assumed_of = choice.iter().all(|(name, _)| scope.assume(name, "symmetric"));
     let (left, right) = (assumed(&pair.left, &choice), assumed(&pair.right, &choice));
     (!choice.is_empty() && assumed_of).then(|| Pair { left, right, scope, ..pair.clone() })

@@ -24,7 +24,7 @@ pub fn scopes(soft: &Scope, firm: &Scope, nodes: &[&Node]) -> Vec<(Scope, bool)>
 /// The scope where a vector that nobody declared is a row: `w w^T = 1` of a unit vector is right in a text whose vectors are rows.
 /// A name that no scope knows is one too, if it is a small letter.
 fn rows(known: &[(Scope, bool)], firm: &Scope, nodes: &[&Node]) -> Option<Scope> {
-    let mut out = known.first()?.0.nested();
+    let mut out = known.first()?.0.clone();
     let mut changed = false;
     for name in names(nodes) {
         if firm.get(&name.key).is_some_and(|entry| matches!(entry.origin.how, How::Declared | How::Assumed)) {
@@ -49,7 +49,7 @@ fn rows(known: &[(Scope, bool)], firm: &Scope, nodes: &[&Node]) -> Option<Scope>
 
 /// The scope where quantities with a definition stand for themselves.
 fn without_definitions(scope: &Scope, nodes: &[&Node]) -> Option<Scope> {
-    let mut out = scope.nested();
+    let mut out = scope.clone();
     let mut changed = false;
     for name in names(nodes) {
         if let Some(entry) = scope.get(&name.key)
@@ -74,7 +74,7 @@ enum Custom {
 /// The scope where all matrices are square and of one size, and letters of which nothing was said are what they customarily
 /// are, or all of one kind. Nothing where a function is known by its type, which such sizes may not fit.
 fn customary(firm: &Scope, nodes: &[&Node], all: Option<Custom>) -> Option<Scope> {
-    let mut out = firm.nested();
+    let mut out = firm.clone();
     let n = Dim::named("n");
     let mut changed = false;
     for name in names(nodes) {
