@@ -65,6 +65,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The edit that mends it, where there is one.
     pub fix: Option<Fix>,
+    /// Other edits, any one of which may be what the author wants instead; none of them is ever made unasked.
+    pub alternatives: Vec<Fix>,
     /// The page that documents the rule.
     pub docs_url: Option<String>,
     /// Whether it is reported only where somebody asks for its rule.

@@ -87,6 +87,7 @@ mod tests {
             message: String::new(),
             related: Vec::new(),
             fix: Some(fix),
+            alternatives: Vec::new(),
             docs_url: None,
             optional: false,
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use matgrad::analysis::Reader;
-use matgrad::api::{Analysis, Analyzer, Cancel, Finding, Place, Settings};
+use matgrad::api::{Analysis, Analyzer, Cancel, Finding, Fix, Place, Settings};
 use matgrad::document::project::Disk;
 use matgrad::document::{Document, Host};
 use matgrad_core::Session;
@@ -106,7 +106,10 @@ fn mutants(source: &str) -> Vec<Slipped> {
 
 /// Whether the fix makes the statement true: all sides of it that the judge can read are equal, and equal to what they were.
 fn mends(finding: &Finding, slip: &Slipped, judge: &Session) -> bool {
-    let Some(fix) = &finding.fix else { return false };
+    finding.fix.iter().chain(&finding.alternatives).any(|fix| mends_by(fix, slip, judge))
+}
+
+fn mends_by(fix: &Fix, slip: &Slipped, judge: &Session) -> bool {
     let mut text = slip.source.clone();
     let mut edits = fix.edits.clone();
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
@@ -138,7 +141,7 @@ fn the_lesson_is_right_and_wholly_read() {
 }
 
 #[test]
-fn nine_of_ten_false_statements_are_marked_on_their_line_and_most_with_the_truth_at_hand() {
+fn nineteen_of_twenty_false_statements_are_marked_on_their_line_with_the_truth_at_hand() {
     let source = std::fs::read_to_string(path()).expect("the lesson is there");
     let judge = judge();
     let all = mutants(&source);
@@ -162,5 +165,5 @@ fn nine_of_ten_false_statements_are_marked_on_their_line_and_most_with_the_truth
     let total = all.len();
     assert!(total > 150, "too few false statements: {total}");
     let summary = format!("{marked} of {total} marked, {mended} mended\n{report}");
-    assert!(marked * 10 >= total * 9 && mended * 5 >= total * 4, "{summary}");
+    assert!(marked * 20 >= total * 19 && mended * 20 >= total * 19, "{summary}");
 }

@@ -51,6 +51,15 @@ pub struct Raw {
     pub message: String,
     pub related: Vec<(Loc, String)>,
     pub fix: Option<RawFix>,
+    /// Other fixes, of which one may be what was meant.
+    pub others: Vec<RawFix>,
+}
+
+impl Raw {
+    /// A finding without a fix.
+    pub fn new(rule: &'static Rule, at: Loc, message: String) -> Raw {
+        Raw { rule, at, message, related: Vec::new(), fix: None, others: Vec::new() }
+    }
 }
 
 /// A fix before its places are known.
@@ -137,7 +146,7 @@ pub fn section(
     let above = parent.map(|parent| parent.words).unwrap_or_default();
     let words = groups.iter().map(|group| group.words).fold(above, Words::or);
     let mut findings = evidence.finish();
-    let (claims, votes) = truth::section(groups, depth, &all, &soft, above, traits.words, cancel)?;
+    let (claims, votes) = truth::section(groups, depth, &all, &soft, above, traits.words, &mut findings, cancel)?;
     findings.extend(claims);
     Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words, votes })
 }
@@ -399,7 +408,7 @@ impl Checker<'_> {
             self.origins(operand, &mut related);
         }
         let message = problem.message(&self.read.text);
-        Raw { rule, at: self.at(problem.span), message, related, fix: None }
+        Raw { related, ..Raw::new(rule, self.at(problem.span), message) }
     }
 
     /// Where the shapes of an operand's names came from.

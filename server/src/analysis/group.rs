@@ -44,6 +44,8 @@ pub struct Group {
     pub said: Vec<Said>,
     /// What its words speak of.
     pub words: Words,
+    /// The macros it was read with.
+    pub macros: Arc<Macros>,
 }
 
 /// A formula, read.
@@ -190,7 +192,7 @@ fn ends(source: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>
 }
 
 /// Reads a group.
-pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
+pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>) -> Group {
     let source = document.source();
     let (first, base) = (extent.spans.start, extent.range.start);
     let own = source.get(extent.range.clone()).unwrap_or_default();
@@ -250,5 +252,5 @@ pub fn read(document: &Document, extent: &Extent, macros: &Macros) -> Group {
         .iter()
         .map(|directive| remark(source.get(directive.text.clone()).unwrap_or_default(), macros))
         .collect();
-    Group { formulas, remarks, said, words: Words::of(own) }
+    Group { formulas, remarks, said, words: Words::of(own), macros: Arc::clone(macros) }
 }

@@ -40,7 +40,7 @@ use crate::api::{
     Insertion, Layout, Named, Note, Place, Related, RuleInfo, Suggestion, Task, Unread,
 };
 use crate::document::Document;
-use check::{Raw, SectionReading};
+use check::{Raw, RawFix, SectionReading};
 use group::{Extent, Group};
 use section::{Loc, Section};
 use truth::layout::{self, Vote};
@@ -174,6 +174,7 @@ impl Reading {
             if !settled {
                 raw.rule = &crate::rules::MIXED_LAYOUT;
                 raw.fix = None;
+                raw.others.clear();
             }
             self.finding(&section::chain(&self.sections, *index), &raw)
         };
@@ -191,18 +192,19 @@ impl Reading {
         let related = raw.related.iter().filter_map(|(loc, message)| {
             Some(Related { path: None, range: self.locate(chain, loc)?, message: message.clone() })
         });
-        let fix = raw.fix.as_ref().and_then(|fix| {
+        let fix = |fix: &RawFix| {
             let edits: Option<Vec<_>> =
                 fix.edits.iter().map(|(loc, text)| Some((self.locate(chain, loc)?, text.clone()))).collect();
             Some(Fix { title: fix.title.clone(), safe: fix.safe, edits: edits? })
-        });
+        };
         Some(Finding {
             range: self.locate(chain, &raw.at)?,
             rule: raw.rule.id,
             severity: raw.rule.severity,
             message: raw.message.clone(),
             related: related.collect(),
-            fix,
+            fix: raw.fix.as_ref().and_then(fix),
+            alternatives: raw.others.iter().filter_map(fix).collect(),
             docs_url: None,
             optional: raw.rule.optional,
         })

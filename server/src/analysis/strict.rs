@@ -87,7 +87,7 @@ pub fn remarks(group: &Group, scopes: &mut Scopes, at: (u8, usize), evidence: &m
         });
         if let Some(message) = complaint {
             let at = Loc { place, span: Span::default() };
-            evidence.sure(Raw { rule: rules::STRICT, at, message, related: Vec::new(), fix: None });
+            evidence.sure(Raw::new(rules::STRICT, at, message));
         }
     }
 }
@@ -107,9 +107,7 @@ fn mark(checker: &mut Checker<'_>, complaint: Complaint, marked: &mut Vec<Span>)
     }
     marked.push(span);
     let raw = match complaint {
-        Complaint::Words(span, message) => {
-            Raw { rule: rules::STRICT, at: checker.at(span), message, related: Vec::new(), fix: None }
-        }
+        Complaint::Words(span, message) => Raw::new(rules::STRICT, checker.at(span), message),
         Complaint::Shapes(problem) => checker.misfit(rules::of_shape(&problem).unwrap_or(rules::STRICT), &problem),
     };
     checker.evidence.sure(raw);

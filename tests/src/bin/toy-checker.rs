@@ -55,6 +55,7 @@ impl Analyzer for Toy {
                     severity,
                     message: format!("The word `{word}`: \"100 %\" <not> to be, & never was."),
                     related: vec![Related { path: None, range: 0..1, message: "The text begins here".to_owned() }],
+                    alternatives: Vec::new(),
                     fix: new.clone().map(|new| Fix {
                         title: format!("Write `{new}`"),
                         safe,

@@ -41,6 +41,7 @@ impl Analyzer for Toy {
             severity: Severity::Error,
             message: format!("`{word}` is wrong."),
             related: Vec::new(),
+            alternatives: Vec::new(),
             fix: other.is_none().then(|| Fix {
                 title: "Write `right`".to_owned(),
                 safe: true,

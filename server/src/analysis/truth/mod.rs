@@ -4,22 +4,25 @@
 //! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
 //! or an equation of which a near variant is true for all values.
 
-mod in_place;
 pub mod layout;
+mod mend;
 mod notation;
 mod reading;
+mod report;
 mod scopes;
+mod slip;
 mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod words;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use matgrad_core::elaborate::key::{Named, named};
-use matgrad_core::elaborate::{Entry, How, Scope};
+use matgrad_core::elaborate::Scope;
+use matgrad_core::elaborate::key::named;
 use matgrad_core::expr::build::transpose;
-use matgrad_core::notation::{Kind as Syntax, Node, ProdOp, Span};
+use matgrad_core::notation::{Kind as Syntax, Macros, Node, Span};
 use matgrad_core::render::Style;
 use matgrad_core::render::latex;
 use matgrad_core::simplify::simplify;
@@ -31,15 +34,14 @@ use super::soft::Soft;
 use super::statement::{Link, Statement, StatementKind, is_derivative};
 use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
-use crate::rules::{self, Rule};
-use in_place::in_place;
+use crate::rules::{self};
 use layout::{Kind, Vote};
 use reading::{
-    Pair, Verdict, begins_with_derivative, excused, extended, find, holds, holds_transposed, is_plain_derivative,
-    is_vague, pairs, symbols, symmetric, traced,
+    Pair, Verdict, begins_with_derivative, excused, extended, holds, holds_transposed, is_plain_derivative, is_vague,
+    pairs,
 };
-use scopes::{names, scopes};
-use suggest::{Suggestion, suggestions};
+use report::Evidence;
+use scopes::scopes;
 use words::Words;
 
 /// Where a statement stands and what is known there.
@@ -55,9 +57,12 @@ pub struct Claim<'a> {
     /// What the words of the whole document speak of.
     pub document: Words,
     pub style: &'a dyn Fn() -> Style,
+    pub macros: &'a Macros,
 }
 
-/// What is to be said about the claims of a section, of whose formulas `scopes` says what is known.
+/// What is to be said about the claims of a section, of whose formulas `scopes` says what is known; `shapes` are the findings of
+/// shapes that do not fit, which get a fix where one slip explains them.
+#[expect(clippy::too_many_arguments, reason = "what a section is read with")]
 pub fn section(
     groups: &[Arc<Group>],
     depth: u8,
@@ -65,9 +70,14 @@ pub fn section(
     soft: &Soft,
     above: Words,
     document: Words,
+    shapes: &mut [Raw],
     cancel: &Cancel,
 ) -> Result<(Vec<Raw>, Vec<Vote>), Cancelled> {
     let (mut out, mut votes) = (Vec::new(), Vec::new());
+    let mut misfits: HashMap<u32, Vec<&mut Raw>> = HashMap::new();
+    for raw in shapes.iter_mut().filter(|raw| raw.fix.is_none()) {
+        misfits.entry(raw.at.place).or_default().push(raw);
+    }
     let style = || {
         let formulas = groups.iter().flat_map(|group| &group.formulas);
         style_of(formulas.flat_map(|read| {
@@ -89,11 +99,22 @@ pub fn section(
                 let scope = soft.over(firm, &nodes, first + number);
                 let words = Words { refuted: group.words.refuted, ..words };
                 let place = place(depth, first + number);
-                let claim = Claim { read, statement, scope: &scope, firm, place, words, document, style: &style };
+                let claim = Claim {
+                    read,
+                    statement,
+                    scope: &scope,
+                    firm,
+                    place,
+                    words,
+                    document,
+                    style: &style,
+                    macros: &group.macros,
+                };
                 out.extend(claim.notation());
                 if statement.sides.len() > 1 {
                     out.extend(claim.check());
                     votes.extend(claim.vote());
+                    misfits.get_mut(&place).into_iter().flatten().for_each(|raw| claim.mend(raw));
                 }
             }
         }
@@ -143,12 +164,13 @@ impl Claim<'_> {
                     && let Judged::False(pairs) = judge(0, index + 1)
                     && let (Some(left), Some(right)) = (run.first(), run.get(index + 1))
                 {
-                    out.extend(self.report(&pairs, &left.node, &right.node, Evidence::None));
+                    let chain = [&left.node, &right.node];
+                    out.extend(self.report(&pairs, &chain, 0, Evidence::None));
                     break;
                 }
             }
             for (index, one) in judged.iter().enumerate() {
-                let (Judged::False(pairs), Some([left, right])) = (one, run.get(index..index + 2)) else { continue };
+                let Judged::False(pairs) = one else { continue };
                 // A side that neither neighbour agrees with, while they agree with each other, is surely wrong.
                 let between = matches!(judged.get(index + 1), Some(Judged::False(_)))
                     && matches!(judge(index, index + 2), Judged::True);
@@ -164,7 +186,15 @@ impl Claim<'_> {
                     (_, true) => Evidence::Step,
                     _ => Evidence::None,
                 };
-                out.extend(self.report(pairs, &left.node, &right.node, evidence));
+                // What holds beside it is to hold after a change.
+                let holds = |at: Option<usize>| {
+                    at.and_then(|at| judged.get(at)).is_some_and(|one| matches!(one, Judged::True) || between)
+                };
+                let first = if holds(index.checked_sub(1)) { index - 1 } else { index };
+                let last = if holds(Some(index + 1)) { index + 2 } else { index + 1 };
+                let chain: Vec<&Node> =
+                    run.get(first..=last).unwrap_or_default().iter().map(|link| &link.node).collect();
+                out.extend(self.report(pairs, &chain, index - first, evidence));
             }
         }
         out
@@ -184,8 +214,7 @@ impl Claim<'_> {
                 let latex = format!("\\partial {}", text(span));
                 let message = format!("`{}` in the denominator lacks its \\partial", text(span));
                 let fix = RawFix { title: format!("Write `{latex}`"), safe: false, edits: vec![(at(span), latex)] };
-                let raw =
-                    Raw { rule: &rules::MISSING_PARTIAL, at: at(span), message, related: Vec::new(), fix: Some(fix) };
+                let raw = Raw { fix: Some(fix), ..Raw::new(&rules::MISSING_PARTIAL, at(span), message) };
                 out.push(raw);
             }
         }
@@ -200,7 +229,7 @@ impl Claim<'_> {
                     first.node.text(&self.read.text).trim(),
                     text(span)
                 );
-                Raw { rule: &rules::DIFFERENTIAL_LEFT, at: at(span), message, related: Vec::new(), fix: None }
+                Raw::new(&rules::DIFFERENTIAL_LEFT, at(span), message)
             }));
         }
         out
@@ -244,7 +273,7 @@ impl Claim<'_> {
             right.text(&self.read.text).trim()
         );
         let fix = RawFix { title: format!("Write `{turned}`"), safe: false, edits: vec![(at.clone(), turned)] };
-        let finding = Raw { rule: &rules::WRONG_JACOBIAN_SIDE, at, message, related: Vec::new(), fix: Some(fix) };
+        let finding = Raw { fix: Some(fix), ..Raw::new(&rules::WRONG_JACOBIAN_SIDE, at, message) };
         Some(Vote { kind, numerator, finding })
     }
 
@@ -299,147 +328,6 @@ impl Claim<'_> {
         let own = if read.iter().take(scopes.len()).any(|pairs| !pairs.is_empty()) { scopes.len() } else { read.len() };
         Judged::False(read.into_iter().take(own).filter(|pairs| !pairs.is_empty()).collect())
     }
-
-    /// How many names are not known for certain.
-    fn inferred(&self, nodes: &[&Node]) -> usize {
-        let known = |name: &Named<'_>| self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
-        let open = |entry: Option<&Entry>| {
-            entry.is_none_or(|entry| matches!(entry.origin.how, How::Inferred | How::Convention))
-        };
-        names(nodes).iter().filter(|name| open(known(name))).count()
-    }
-
-    fn report(&self, readings: &[Vec<Pair>], left: &Node, right: &Node, evidence: Evidence) -> Option<Raw> {
-        let style = (self.style)();
-        let text = &self.read.text;
-        let derivative = begins_with_derivative(left);
-        if let Some(raw) = self.missing_trace(readings, left, right) {
-            return Some(raw);
-        }
-        let mut found: Vec<Suggestion> = Vec::new();
-        for pairs in readings {
-            found = pairs.iter().flat_map(|pair| suggestions(pair, left, text, &style)).collect();
-            found.retain(|found| derivative || evidence == Evidence::Between || found.moves);
-            found.sort_by_key(|found| (found.restates, found.cost));
-            if found.first().is_some_and(|found| !found.restates || evidence == Evidence::Between) {
-                break;
-            }
-        }
-        // Texts are often about symmetric matrices without saying so.
-        if derivative && found.is_empty() {
-            found = readings
-                .iter()
-                .flatten()
-                .filter_map(symmetric)
-                .filter(|pair| holds(pair) == Verdict::Unequal && !holds_transposed(pair))
-                .flat_map(|pair| suggestions(&pair, left, text, &style))
-                .collect();
-            found.retain(|found| !found.restates && found.moves);
-            found.iter_mut().for_each(|found| found.how.push_str(" for symmetric matrices"));
-            found.sort_by_key(|found| found.cost);
-        }
-        let inferred = self.inferred(&[left, right]);
-        let pairs = readings.first()?;
-        let first = pairs.first()?;
-        let rule: &'static Rule = match evidence {
-            _ if derivative => &rules::WRONG_DERIVATIVE,
-            Evidence::None => &rules::WRONG_IDENTITY,
-            _ => &rules::BROKEN_STEP,
-        };
-        let same = symbols(&first.left) == symbols(&first.right);
-        let fits = readings.iter().flatten().any(|pair| pair.fits);
-        let most = match (evidence, derivative, fits) {
-            (Evidence::Between, _, true) => 9,
-            (_, true, true) => {
-                if found.first().is_some_and(|found| found.moves) {
-                    3
-                } else {
-                    2
-                }
-            }
-            (Evidence::Step, _, true) if same => 2,
-            (Evidence::None, _, true) if same => {
-                // The steps of a derivation are meant as claims whatever is declared.
-                if inferred == 0 || self.statement.kind == StatementKind::Derivative { 2 } else { 1 }
-            }
-            (_, _, false) if !has_dot(right) => 1,
-            _ => 0,
-        };
-        let near =
-            found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
-        if near.is_none_or(|cost| cost > most) {
-            return None;
-        }
-        let best = found.first()?;
-        let at = Loc { place: self.place, span: right.span };
-        let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
-        let small = readings.iter().flatten().find_map(|pair| in_place(pair, right, text, &style));
-        let small = small.filter(|_| best.cost <= 2);
-        let (whole, edit) = match &small {
-            Some(small) => (&small.whole, (Loc { place: self.place, span: small.span }, small.text.clone())),
-            None => (&best.latex, (at.clone(), best.latex.clone())),
-        };
-        let how = if small.is_some() { String::new() } else { format!(" ({})", best.how) };
-        let message =
-            format!("`{}` {said} for all values; true would be `{}`{how}", right.text(text).trim(), whole.trim(),);
-        let fix = RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![edit] };
-        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
-        Some(Raw { rule, at, message, related, fix: Some(fix) })
-    }
-
-    /// The derivative of a matrix for which that of its trace is written.
-    fn missing_trace(&self, readings: &[Vec<Pair>], left: &Node, right: &Node) -> Option<Raw> {
-        let traced = traced(left)?;
-        let nodes = [left, right];
-        let scopes = scopes(self.scope, self.firm, &nodes);
-        let matrix = readings.iter().flatten().all(|pair| !pair.fits);
-        let twice = |node: &Node| {
-            let Syntax::Derivative(d) = &node.kind else { return false };
-            let by = d.wrt.first().and_then(|wrt| named(&wrt.node)).filter(|by| by.indices() == 0);
-            let of = d.of.iter().chain(&d.applied);
-            by.is_some_and(|by| of.map(|of| count(of, &by.key)).sum::<usize>() > 1)
-        };
-        let holds = |(scope, _): &(Scope, bool)| {
-            pairs(&traced, right, &nodes, scope, self.place).iter().any(|pair| holds(pair) == Verdict::Equal)
-        };
-        if !matrix || !twice(left) || !scopes.iter().any(holds) {
-            return None;
-        }
-        let at = Loc { place: self.place, span: left.span };
-        let message = format!(
-            "`{}` is the derivative of the trace of this matrix, not of the matrix itself",
-            right.text(&self.read.text).trim()
-        );
-        let related =
-            vec![(Loc { place: self.place, span: right.span }, "this is the derivative of the trace".to_string())];
-        Some(Raw { rule: &rules::WRONG_DERIVATIVE, at, message, related, fix: None })
-    }
-}
-
-/// How often a name occurs.
-fn count(node: &Node, key: &str) -> usize {
-    match named(node) {
-        Some(name) => usize::from(name.key == key),
-        None => node.children().into_iter().map(|child| count(child, key)).sum(),
-    }
-}
-
-/// Whether a dot may be an inner product.
-fn has_dot(node: &Node) -> bool {
-    find(
-        node,
-        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
-    )
-}
-
-/// What speaks for a false equation being a slip, beyond a near variant that is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Evidence {
-    None,
-    /// All other steps of its chain hold.
-    Step,
-    /// The sides before and after it are equal.
-    Between,
 }
 
 /// Whether a side is said to be equal to the one before it.

@@ -17,7 +17,7 @@ use crate::analysis::meaning::meaning;
 use crate::analysis::statement::{is_derivative, is_number};
 
 /// The layouts, the usual first.
-pub const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
+const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
 /// Larger expressions are not compared.
 const LARGEST: u64 = 700;
 
@@ -41,12 +41,9 @@ pub struct Pair {
 /// How two neighbours read in each layout; none where a part is not understood.
 pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place: u32) -> Vec<Pair> {
     let sides = [left, right];
-    let layouts = if sides.iter().any(|side| find(side, &depends_on_layout)) { &LAYOUTS[..] } else { &LAYOUTS[..1] };
-    let variables = varying(context, scope);
     let mut out = Vec::new();
-    for layout in layouts {
-        let options =
-            Options { layout: Some(*layout), variables: variables.clone(), broadcast: true, ..Options::default() };
+    for layout in layouts(&sides) {
+        let options = options(*layout, context, scope);
         match meaning(&sides, scope, &options, place) {
             Some(found) => {
                 let [Some(left), Some(right)] = found.sides.as_slice() else { return Vec::new() };
@@ -71,6 +68,16 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
         return Vec::new();
     }
     out
+}
+
+/// The layouts that make a difference.
+pub fn layouts(sides: &[&Node]) -> &'static [Layout] {
+    if sides.iter().any(|side| find(side, &depends_on_layout)) { &LAYOUTS } else { &LAYOUTS[..1] }
+}
+
+/// How the sides of a claim are read.
+pub fn options(layout: Layout, context: &[&Node], scope: &Scope) -> Options {
+    Options { layout: Some(layout), variables: varying(context, scope), broadcast: true, ..Options::default() }
 }
 
 /// A left side that is understood, and a right side that does not fit it, or not itself.

@@ -33,6 +33,7 @@ const SYMMETRIC: &[&str] = &[
     "正定",
     "协方差",
     "simétr",
+    "simetr",
     "симметр",
     "самосопр",
     "symetrycz",

@@ -30,6 +30,9 @@ pub struct Record {
     pub message: String,
     pub related: Vec<Related>,
     pub fix: Option<Fix>,
+    /// What may be meant instead of the fix.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Fix>,
     /// What the finding is known by when lines above it come and go.
     #[serde(skip)]
     pub fingerprint: String,
@@ -99,6 +102,7 @@ pub fn records(checked: &Checked<'_>) -> Vec<Record> {
             message: finding.message.clone(),
             related: related.collect(),
             fix: finding.fix.as_ref().and_then(|found| fix(checked.document, found)),
+            alternatives: finding.alternatives.iter().filter_map(|found| fix(checked.document, found)).collect(),
             fingerprint: format!("{:016x}", digest(&[&format!("{key:x}"), &count.to_string()])),
             level: finding.severity,
             docs_url: finding.docs_url.clone(),

@@ -207,7 +207,7 @@ fn result(record: &Record, rule_index: usize) -> Finding<'_> {
         physical_location: physical(&related.path, related.start, related.end),
         message: Some(Message { text: &related.message }),
     });
-    let fixes = record.fix.iter().map(|fix| Fix {
+    let fixes = record.fix.iter().chain(&record.alternatives).map(|fix| Fix {
         description: Message { text: &fix.title },
         artifact_changes: [Change {
             artifact_location: Artifact { uri: uri(&record.path) },

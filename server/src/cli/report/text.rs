@@ -16,6 +16,8 @@ const NEAR: usize = 1500;
 const AROUND: usize = 200;
 /// How much of an unreadable piece is quoted.
 const QUOTE: usize = 60;
+/// As many fixes are shown beside the first.
+const ALTERNATIVES: usize = 2;
 
 /// The findings of one document.
 pub fn findings(checked: &Checked<'_>) -> String {
@@ -57,6 +59,9 @@ fn groups<'a>(checked: &'a Checked<'_>, finding: &'a Finding) -> Vec<Group<'a>> 
     groups.append(&mut notes);
     if let Some(fix) = &finding.fix {
         groups.push(Group::with_title(Level::HELP.secondary_title(fix.title.as_str())));
+    }
+    for other in finding.alternatives.iter().take(ALTERNATIVES) {
+        groups.push(Group::with_title(Level::HELP.secondary_title(format!("or: {}", other.title))));
     }
     groups
 }
@@ -210,6 +215,7 @@ mod tests {
                 Related { path: None, range: range(&text, "A \\in"), message: "A is declared here".into() },
             ],
             fix: Some(Fix { title: "Transpose A".to_owned(), safe: false, edits: Vec::new() }),
+            alternatives: Vec::new(),
             docs_url: None,
             optional: false,
         };
@@ -242,6 +248,7 @@ help: Transpose A
             message: "No.".to_owned(),
             related: Vec::new(),
             fix: None,
+            alternatives: Vec::new(),
             docs_url: None,
             optional: false,
         };

@@ -122,8 +122,9 @@ fn quick_fixes<T: Analysis>(
 ) -> Vec<CodeAction> {
     let near = |finding: &&Finding| finding.range.start <= range.end && range.start <= finding.range.end;
     let findings = context.reading.findings.iter().filter(near);
-    let fixes = findings.filter_map(|finding| {
-        let fix = finding.fix.as_ref()?;
+    let all =
+        findings.flat_map(|finding| finding.fix.iter().chain(&finding.alternatives).map(move |fix| (finding, fix)));
+    let fixes = all.filter_map(|(finding, fix)| {
         let edits: Vec<Insertion> =
             fix.edits.iter().map(|(range, text)| Insertion { range: range.clone(), text: text.clone() }).collect();
         let place = context.range(finding.range.clone());

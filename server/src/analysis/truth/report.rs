@@ -1,0 +1,230 @@
+//! What is said of a false claim: whether it is surely a slip, what would be true, and the edits that make it so.
+
+use matgrad_core::Layout;
+use matgrad_core::elaborate::key::{Named, named};
+use matgrad_core::elaborate::{Entry, How, Scope};
+use matgrad_core::notation::{Kind as Syntax, Node, ProdOp, Span};
+use matgrad_core::render::Style;
+
+use super::mend::{Mend, Mender};
+use super::reading::{
+    Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, layouts, pairs, symbols, symmetric, traced,
+};
+use super::scopes::{names, scopes};
+use super::suggest::{Suggestion, plain, suggestions};
+use super::{Claim, goes_on};
+use crate::analysis::check::{Raw, RawFix};
+use crate::analysis::section::Loc;
+use crate::analysis::statement::{Link, StatementKind};
+use crate::rules::{self, Rule};
+
+/// What speaks for a false equation being a slip, beyond a near variant that is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    None,
+    /// All other steps of its chain hold.
+    Step,
+    /// The sides before and after it are equal.
+    Between,
+}
+
+impl Claim<'_> {
+    /// How many names are not known for certain.
+    fn inferred(&self, nodes: &[&Node]) -> usize {
+        let known = |name: &Named<'_>| self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
+        let open = |entry: Option<&Entry>| {
+            entry.is_none_or(|entry| matches!(entry.origin.how, How::Inferred | How::Convention))
+        };
+        names(nodes).iter().filter(|name| open(known(name))).count()
+    }
+
+    /// What is to be said of the sides `at` and `at + 1` of a chain, which are not equal in any of `readings`.
+    pub fn report(&self, readings: &[Vec<Pair>], chain: &[&Node], at: usize, evidence: Evidence) -> Option<Raw> {
+        let (left, right) = (*chain.get(at)?, *chain.get(at + 1)?);
+        let style = (self.style)();
+        let text = &self.read.text;
+        let derivative = begins_with_derivative(left);
+        if let Some(raw) = self.missing_trace(readings, left, right) {
+            return Some(raw);
+        }
+        let found = self.variants(readings, left, evidence, &style);
+        let pairs = readings.first()?;
+        let first = pairs.first()?;
+        let rule: &'static Rule = match evidence {
+            _ if derivative => &rules::WRONG_DERIVATIVE,
+            Evidence::None => &rules::WRONG_IDENTITY,
+            _ => &rules::BROKEN_STEP,
+        };
+        let inferred = self.inferred(&[left, right]);
+        let same = symbols(&first.left) == symbols(&first.right);
+        let fits = readings.iter().flatten().any(|pair| pair.fits);
+        let most = match (evidence, derivative, fits) {
+            (Evidence::Between, _, true) => 9,
+            (_, true, true) => {
+                if found.first().is_some_and(|found| found.moves) {
+                    3
+                } else {
+                    2
+                }
+            }
+            (Evidence::Step, _, true) if same => 2,
+            (Evidence::None, _, true) if same => {
+                // The steps of a derivation are meant as claims whatever is declared.
+                if inferred == 0 || self.statement.kind == StatementKind::Derivative { 2 } else { 1 }
+            }
+            (_, _, false) if !has_dot(right) => 1,
+            _ => 0,
+        };
+        let near =
+            found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
+        let near = near.filter(|cost| *cost <= most);
+        // What is derived is what the author says it is.
+        let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
+        let readable = || readings.iter().flatten().filter(|pair| near.is_some() || inferred == 0 || !pair.customary);
+        let mends = || readable().map(|pair| self.mends((&pair.scope, pair.layout), chain, suspects, &style));
+        let mends = if near.is_some() || most > 0 {
+            mends().find(|mends| !mends.is_empty()).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let mends: Vec<Mend> = mends.into_iter().take(MOST_FIXES).collect();
+        // What holds for symmetric matrices may be about such.
+        let may_be_symmetric = || {
+            let declared = readings.iter().flatten().filter(|pair| !pair.customary);
+            declared.filter_map(symmetric).any(|pair| holds(&pair) == Verdict::Equal)
+        };
+        if near.is_none() && (mends.first().is_none_or(|mend| mend.cost > most) || may_be_symmetric()) {
+            return None;
+        }
+        let place = |span: Span| Loc { place: self.place, span };
+        let mended = mends.iter().map(|mend| (mend.side, mend.whole.clone(), String::new(), mend.cost));
+        let varied = found.iter().map(|found| (at + 1, found.latex.clone(), format!(" ({})", found.how), found.cost));
+        let (_, whole, how, _) = mended.chain(varied.take(1)).min_by_key(|(side, _, how, cost)| {
+            // What is changed in place is nearer to the author's text than a side written anew.
+            (*cost, !how.is_empty(), *side != at + 1)
+        })?;
+        let mut fixes: Vec<RawFix> =
+            mends.iter().map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone())).collect();
+        let varied = found.iter().filter(|found| !mends.iter().any(|mend| plain(&mend.whole) == plain(&found.latex)));
+        fixes.extend(varied.map(|found| self.fix(&found.latex, right.span, found.latex.clone())));
+        fixes.sort_by_key(|fix| fix.title != format!("Write `{}`", whole.trim()));
+        fixes.truncate(MOST_FIXES);
+        let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
+        let message =
+            format!("`{}` {said} for all values; true would be `{}`{how}", right.text(text).trim(), whole.trim());
+        let related = vec![(place(left.span), "this is what it should be".to_string())];
+        let mut fixes = fixes.into_iter();
+        let fix = fixes.next();
+        Some(Raw { rule, at: place(right.span), message, related, fix, others: fixes.collect() })
+    }
+
+    /// True right sides near what stands there, the nearest first.
+    fn variants(&self, readings: &[Vec<Pair>], left: &Node, evidence: Evidence, style: &Style) -> Vec<Suggestion> {
+        let text = &self.read.text;
+        let derivative = begins_with_derivative(left);
+        let mut found: Vec<Suggestion> = Vec::new();
+        for pairs in readings {
+            found = pairs.iter().flat_map(|pair| suggestions(pair, left, text, style)).collect();
+            found.retain(|found| derivative || evidence == Evidence::Between || found.moves);
+            found.sort_by_key(|found| (found.restates, found.cost));
+            if found.first().is_some_and(|found| !found.restates || evidence == Evidence::Between) {
+                break;
+            }
+        }
+        // Texts are often about symmetric matrices without saying so.
+        if derivative && found.is_empty() {
+            found = readings
+                .iter()
+                .flatten()
+                .filter_map(symmetric)
+                .filter(|pair| holds(pair) == Verdict::Unequal && !holds_transposed(pair))
+                .flat_map(|pair| suggestions(&pair, left, text, style))
+                .collect();
+            found.retain(|found| !found.restates && found.moves);
+            found.iter_mut().for_each(|found| found.how.push_str(" for symmetric matrices"));
+            found.sort_by_key(|found| found.cost);
+        }
+        found
+    }
+
+    /// Gives shapes that do not fit a fix, where one slip explains them.
+    pub fn mend(&self, raw: &mut Raw) {
+        let touches = |link: &Link| link.node.span.start < raw.at.span.end && raw.at.span.start < link.node.span.end;
+        for run in self.statement.sides.chunk_by(|_, link| goes_on(link)) {
+            let suspects: Vec<usize> = (0..run.len()).filter(|side| run.get(*side).is_some_and(touches)).collect();
+            if suspects.is_empty() || run.len() < 2 {
+                continue;
+            }
+            let chain: Vec<&Node> = run.iter().map(|link| &link.node).collect();
+            let style = (self.style)();
+            let scopes = scopes(self.scope, self.firm, &chain);
+            let read = scopes.iter().flat_map(|(scope, _)| layouts(&chain).iter().map(move |layout| (scope, *layout)));
+            let mut found = read
+                .map(|(scope, layout)| self.mends((scope, layout), &chain, &suspects, &style))
+                .filter(|mends| !mends.is_empty());
+            let mends = found.next().unwrap_or_default().into_iter().take(MOST_FIXES);
+            let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));
+            raw.fix = fixes.next();
+            raw.others = fixes.collect();
+        }
+    }
+
+    /// The fix that makes a side `whole` by writing `text` over `span`.
+    fn fix(&self, whole: &str, span: Span, text: String) -> RawFix {
+        let at = Loc { place: self.place, span };
+        RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![(at, text)] }
+    }
+
+    /// The changes of the sides `suspects` of a chain that make it hold, as it is read in a scope and a layout.
+    fn mends(&self, read: (&Scope, Layout), chain: &[&Node], suspects: &[usize], style: &Style) -> Vec<Mend> {
+        let (scope, layout) = read;
+        Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+    }
+
+    /// The derivative of a matrix for which that of its trace is written.
+    fn missing_trace(&self, readings: &[Vec<Pair>], left: &Node, right: &Node) -> Option<Raw> {
+        let traced = traced(left)?;
+        let nodes = [left, right];
+        let scopes = scopes(self.scope, self.firm, &nodes);
+        let matrix = readings.iter().flatten().all(|pair| !pair.fits);
+        let twice = |node: &Node| {
+            let Syntax::Derivative(d) = &node.kind else { return false };
+            let by = d.wrt.first().and_then(|wrt| named(&wrt.node)).filter(|by| by.indices() == 0);
+            let of = d.of.iter().chain(&d.applied);
+            by.is_some_and(|by| of.map(|of| count(of, &by.key)).sum::<usize>() > 1)
+        };
+        let holds = |(scope, _): &(Scope, bool)| {
+            pairs(&traced, right, &nodes, scope, self.place).iter().any(|pair| holds(pair) == Verdict::Equal)
+        };
+        if !matrix || !twice(left) || !scopes.iter().any(holds) {
+            return None;
+        }
+        let at = Loc { place: self.place, span: left.span };
+        let message = format!(
+            "`{}` is the derivative of the trace of this matrix, not of the matrix itself",
+            right.text(&self.read.text).trim()
+        );
+        let related =
+            vec![(Loc { place: self.place, span: right.span }, "this is the derivative of the trace".to_string())];
+        Some(Raw { related, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
+    }
+}
+
+/// More fixes than this are not offered.
+const MOST_FIXES: usize = 6;
+
+/// How often a name occurs.
+fn count(node: &Node, key: &str) -> usize {
+    match named(node) {
+        Some(name) => usize::from(name.key == key),
+        None => node.children().into_iter().map(|child| count(child, key)).sum(),
+    }
+}
+
+/// Whether a dot may be an inner product.
+fn has_dot(node: &Node) -> bool {
+    find(
+        node,
+        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
+    )
+}
