@@ -357,7 +357,10 @@ fn a_run_that_is_killed_leaves_files_whole() {
         let mut command = Command::new(TOY);
         command.args(["check", "--fix"]).current_dir(&folder.0).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(2 + 4 * round));
+        // From before the first file to after the last, however fast the machine is.
+        let mended = || names.iter().filter(|name| folder.read(name) == after).count();
+        while mended() < round / 2 && child.try_wait().unwrap().is_none() {}
+        std::thread::sleep(Duration::from_micros(200 * (round as u64 % 2)));
         let _ = child.kill();
         child.wait().unwrap();
         for name in &names {
