@@ -196,7 +196,7 @@ impl Checker<'_> {
             let message = format!("`{}` is `{}`", text(idle.span), text(idle.base));
             let edits = vec![(self.at(idle.span), text(idle.base).to_owned())];
             let fix = RawFix { title: format!("Write `{}`", text(idle.base)), safe: true, edits };
-            let raw = Raw { rule: idle.rule, at: self.at(idle.span), message, related: Vec::new(), fix: Some(fix) };
+            let raw = Raw { fix: Some(fix), ..Raw::new(idle.rule, self.at(idle.span), message) };
             self.evidence.sure(raw);
         }
     }

@@ -103,6 +103,7 @@ fn finding(remark: &Directive, message: String, fix: Option<Fix>) -> Finding {
         message,
         related: Vec::new(),
         fix,
+        alternatives: Vec::new(),
         docs_url: None,
         optional,
     }
