@@ -118,3 +118,46 @@ fn the_first_document_shows_its_derivatives() {
     assert!(seed.hover(151, "F(X)").contains("Bᵀ ⊗ A"), "{}", seed.hover(151, "F(X)"));
     assert!(seed.hover(219, "\\phi").contains("∂φ/∂W = ∇𝓛(Wx + b) xᵀ"), "{}", seed.hover(219, "\\phi"));
 }
+
+/// A lesson on a layer that convolves, defined by its entries.
+fn convolution() -> Opened {
+    open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/convolution.md"))
+}
+
+#[test]
+fn a_convolution_defined_by_its_entries_has_nothing_to_be_marked() {
+    let opened = convolution();
+    assert_eq!(opened.findings(), Vec::<String>::new());
+    assert_eq!(opened.analysis.unread(), []);
+}
+
+#[test]
+fn a_definition_by_entries_shows_the_matrix_form_and_its_jacobians() {
+    let text = convolution().hover(8, "= \\sum");
+    for shown in [
+        "Y = K * X ∈ ℝ^((p − m + 1)×(q − n + 1))",
+        "D Y(K) = im2col_(m×n)(X)",
+        "vec Y = im2col_(m×n)(X) vec K",
+        "∂Yᵢⱼ/∂Kᵤᵥ = X_(u + i − 1,v + j − 1)",
+        "D Y(X) = toeplitz_(p×q)(K)",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+}
+
+#[test]
+fn the_gradients_of_a_convolutional_layer_are_shown_whole_and_by_entries() {
+    let opened = convolution();
+    let kernel = opened.hover(19, "varphi");
+    assert!(kernel.contains("∂φ/∂K = ∇𝓛(K * X) * X    m×n"), "{kernel}");
+    assert!(kernel.contains("D φ(K) = vec(∇𝓛(K * X))ᵀ im2col_(m×n)(X)"), "{kernel}");
+    assert!(kernel.contains("∂φ/∂Kᵤᵥ = ∑ⱼ₌₁ᵖ⁻ᵐ⁺¹ ∑ₖ₌₁^(q − n + 1) [∇𝓛(K * X)]ⱼₖX_(u + j − 1,v + k − 1)"), "{kernel}");
+    let picture = opened.hover(23, "psi");
+    assert!(picture.contains("∂ψ/∂X = convfull(∇𝓛(K * X), K)    p×q"), "{picture}");
+}
+
+#[test]
+fn other_definitions_by_entries_show_the_whole() {
+    let text = convolution().hover(38, "Z_{ij}");
+    assert!(text.contains("Z = exp(A) + 11ᵀBᵀ ∈ ℝʳˣˢ"), "{text}");
+}

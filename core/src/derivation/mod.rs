@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod bad_input;
 pub mod board;
+pub mod entrywise;
 pub mod names;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use crate::calculus::part::Part;
 use crate::calculus::steps::{Route, Step, steps};
 use crate::calculus::structured::{restrict, without_omega};
 use crate::expr::{Expr, Op, Properties, Symbol, build};
+use crate::functions::CONV;
 use crate::render::{Style, latex, unicode};
 use crate::simplify::{apply_identities, simplify};
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
@@ -73,6 +75,14 @@ impl Derivation {
             Err(failure) => return Err(failure),
         };
         verified(request, &assumed, result)
+    }
+
+    /// Whether what was derived is a convolution whose matrix the result is: `vec(K * X) = im2col(X) vec K`.
+    pub fn is_matrix_of(&self) -> bool {
+        let f = &self.request.expr;
+        let linear = matches!((f.op(), f.args()), (Op::Call(conv), [a, b])
+            if *conv == CONV && [a, b].iter().all(|e| matches!(e.op(), Op::Symbol(_))) && a != b);
+        linear && self.request.form() == Form::Jacobian && self.request.layout != Layout::Denominator
     }
 
     /// The derivation on the board; see [`steps`].

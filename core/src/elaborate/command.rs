@@ -1,6 +1,6 @@
 //! Declarations, assumptions and an expression as strings, the way the command line is given them.
 
-use super::declare::{apply, assumption, declarations};
+use super::declare::{apply, assumption, declarations, defined_as, entries_defined, entry_head};
 use super::key::Named;
 use super::problem::{Problem, ProblemKind};
 use super::scope::Scope;
@@ -9,7 +9,7 @@ use super::{Elaborated, Options, elaborate};
 use crate::calculus::derive::Request;
 use crate::calculus::part::{At, Part};
 use crate::expr::{Expr, Op, Symbol, build};
-use crate::notation::{Formula, Kind, Macros, Node, parse};
+use crate::notation::{Formula, Kind, Macros, Node, RelKind, Side, parse};
 use crate::rational::Rational;
 use crate::shape::Shape;
 
@@ -95,6 +95,39 @@ impl Context {
         Ok(())
     }
 
+    /// Reads a definition: by entries, `Y_{ij} = \sum_k A_{ik} B_{kj}` or `(K * X)_{ij} = …`, of a function of what is declared,
+    /// `f(\mathbf x) = …`, or of a quantity, `R = A X - B`.
+    pub fn define(&mut self, text: &str) -> Result<(), Complaint> {
+        let unreadable =
+            || Complaint::Usage(format!("cannot read the definition `{text}`: write it as Y_{{ij}} = … or f(x) = …"));
+        let formula = parse(text, &Macros::default());
+        let [row] = formula.rows.as_slice() else { return Err(unreadable()) };
+        let [clause] = row.clauses.as_slice() else { return Err(unreadable()) };
+        let equal = |side: &Side| {
+            side.rel.as_ref().is_some_and(|r| matches!(r.kind, RelKind::Equal | RelKind::Defined | RelKind::Equivalent))
+        };
+        let [first, rest @ ..] = clause.sides.as_slice() else { return Err(unreadable()) };
+        let Some((last, _)) = rest.split_last().filter(|_| first.rel.is_none() && rest.iter().all(equal)) else {
+            return Err(unreadable());
+        };
+        let place = u32::try_from(self.declarations.len()).unwrap_or(u32::MAX);
+        let indices = entry_head(&first.node, &self.scope).map(|head| head.indices).unwrap_or_default();
+        let body = self.read_node(&last.node, text, &Options { indices, ..Options::default() })?.expr;
+        let heads: Vec<&Node> = clause.sides.iter().take(rest.len()).map(|side| &side.node).collect();
+        let defined = match entries_defined(&heads, &body, &self.scope, place, clause.span) {
+            Some(defined) => {
+                defined.map_err(|why| Complaint::Usage(format!("cannot use the definition `{text}`: {why}")))?
+            }
+            None if heads.len() == 1 => {
+                vec![defined_as(&first.node, body, &self.scope, place, clause.span).ok_or_else(unreadable)?]
+            }
+            None => return Err(unreadable()),
+        };
+        defined.into_iter().for_each(|entry| self.scope.insert(entry));
+        self.declarations.push(text.to_string());
+        Ok(())
+    }
+
     /// Adds a property to what is declared, `X symmetric`.
     pub fn assume(&mut self, text: &str) -> Result<(), Complaint> {
         let Some((key, latex, word)) = assumption(text, &Macros::default()) else {
@@ -115,10 +148,11 @@ impl Context {
         let Some(name) = name else {
             return Err(Complaint::Usage(format!("`{text}` is not the name of a quantity")));
         };
-        self.scope
-            .get(&name.key)
-            .and_then(super::Entry::symbol)
-            .ok_or_else(|| Complaint::Usage(format!("`{text}` is not declared")))
+        let entry = self.scope.get(&name.key);
+        if entry.is_some_and(|e| matches!(e.known, super::Known::Defined { .. })) {
+            return Err(Complaint::Usage(format!("`{text}` is defined: name a quantity that its definition is about")));
+        }
+        entry.and_then(super::Entry::symbol).ok_or_else(|| Complaint::Usage(format!("`{text}` is not declared")))
     }
 
     /// The question for the first derivative of a formula by what `variable` names: a quantity, a member of a family (`\mathbf x_k`),
@@ -173,6 +207,10 @@ impl Context {
         let Some(node) = single(&formula) else {
             return Err(Complaint::Usage(format!("`{}` is not one expression", brief(text))));
         };
+        self.read_node(node, text, options)
+    }
+
+    fn read_node(&self, node: &Node, text: &str, options: &Options) -> Result<Read, Complaint> {
         let options = Options { strict: true, ..options.clone() };
         let read = elaborate(node, &self.scope, &mut Shapes::new(), &options);
         if let Some(problem) = read.misfit() {

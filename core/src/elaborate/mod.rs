@@ -7,6 +7,8 @@ mod build;
 mod chain;
 pub mod command;
 pub mod declare;
+#[cfg(test)]
+mod entries_tests;
 pub mod key;
 mod layout;
 mod problem;
@@ -40,6 +42,8 @@ pub struct Options {
     pub strict: bool,
     /// Whether a numeral added to a vector or matrix stands for that number in every entry, as in `1 - \tanh^2(\mathbf x)`.
     pub broadcast: bool,
+    /// Letters that are indices of an entry: the formula says what it is for each of their values.
+    pub indices: Vec<String>,
     /// Whether what does not fit is built all the same, of the shape its parts suggest: the search for what was meant starts there.
     /// Nothing else may be done with such an expression.
     pub misfits: bool,

@@ -83,6 +83,8 @@ pub(super) enum Op {
     Ones,
     Zero,
     Unit,
+    /// Kronecker's δ of two indices.
+    Delta,
     Commutation(Dim, Dim),
     /// The sum of arguments, each subtracted where `true`.
     Sum(Vec<bool>),

@@ -131,6 +131,12 @@ pub trait Function: Sync {
         None
     }
 
+    /// The entry of the value at the place `(i, j)`, in entries of the arguments, which `at` gives; for functions that are defined by
+    /// their entries.
+    fn entry(&self, _args: &[Expr], _place: [&Expr; 2], _at: &dyn Fn(&Expr, &Expr, &Expr) -> Expr) -> Option<Expr> {
+        None
+    }
+
     /// Whether it acts on every entry by itself.
     fn is_entrywise(&self) -> bool {
         false

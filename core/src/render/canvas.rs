@@ -27,6 +27,8 @@ pub enum Between {
     Kronecker,
     /// The author's sign of the entry-wise product.
     Hadamard,
+    /// The author's sign for a convolution.
+    Convolution,
     /// `\oslash`.
     Oslash,
     /// `,` between arguments.

@@ -95,6 +95,7 @@ impl Canvas for Latex<'_> {
             Between::Dot => joined(parts, " \\cdot "),
             Between::Kronecker => joined(parts, " \\otimes "),
             Between::Hadamard => joined(parts, &format!(" {} ", self.style.hadamard)),
+            Between::Convolution => joined(parts, &format!(" {} ", self.style.convolution.as_deref().unwrap_or("*"))),
             Between::Oslash => joined(parts, " \\oslash "),
             Between::Comma => joined(parts, ", "),
             Between::Index => joined(parts, ","),

@@ -37,7 +37,7 @@ fn printed_latex_reads_back_to_an_equal_expression() {
         Shape::matrix(Dim::one(), m),
     ];
     let (mut faults, mut told) = (Vec::new(), 0);
-    for seed in 0..300u64 {
+    for seed in 0..300 * crate::garden::times() {
         let mut garden = Garden::new(seed, seed % 4 != 3);
         garden.wild = seed % 2 == 0;
         let e = garden.grow(&shapes[seed as usize % shapes.len()], 1 + (seed % 5) as u32);

@@ -121,6 +121,7 @@ impl Canvas for Line<'_> {
             Between::Dot => " · ".to_string(),
             Between::Kronecker => " ⊗ ".to_string(),
             Between::Hadamard => format!(" {} ", glyphs::text(&self.style.hadamard, false)),
+            Between::Convolution => " * ".to_string(),
             Between::Oslash => " ⊘ ".to_string(),
             Between::Comma => ", ".to_string(),
             Between::Index => ",".to_string(),

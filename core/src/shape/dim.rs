@@ -222,13 +222,20 @@ impl Dim {
         })
     }
 
+    /// The terms in the order of print: of those of one degree the subtracted ones last, `p - m + 1`.
+    pub(crate) fn as_written(&self) -> Vec<&(Vec<SizeName>, Rational)> {
+        let mut terms: Vec<_> = self.0.terms.iter().collect();
+        terms.sort_by_key(|(names, c)| (std::cmp::Reverse(names.len()), c.is_negative()));
+        terms
+    }
+
     fn print(&self, times: &str, name: impl Fn(&SizeName) -> String) -> String {
         if self.0.terms.is_empty() {
             return "0".into();
         }
         let mut out = String::new();
         // Terms of higher degree first, as people write `mn + 1`.
-        for (m, c) in self.0.terms.iter() {
+        for (m, c) in self.as_written() {
             let sign = if c.is_negative() {
                 "-"
             } else if out.is_empty() {

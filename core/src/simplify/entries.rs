@@ -127,7 +127,7 @@ pub(super) fn columns_as_matrix(v: &Expr, j: &Arc<str>, n: &Dim) -> Option<Expr>
 }
 
 /// The size that is a last value.
-pub(super) fn range(hi: &Expr) -> Option<Dim> {
+pub(crate) fn range(hi: &Expr) -> Option<Dim> {
     match hi.op() {
         Op::Size(d) => Some(d.clone()),
         Op::Number(r) => Some(Dim::constant(r.as_integer()?)),

@@ -12,6 +12,8 @@ mod index;
 mod random_tests;
 pub mod rewrites;
 
+pub(crate) use entries::range;
+
 use crate::expr::build;
 use crate::expr::{DigestSet, Expr};
 use crate::render::Costs;

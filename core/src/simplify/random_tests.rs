@@ -15,7 +15,7 @@ fn samples() -> impl Iterator<Item = (u64, Expr)> {
         Shape::matrix(n.clone(), n),
         Shape::matrix(Dim::one(), m),
     ];
-    (0..250u64).map(move |seed| {
+    (0..250 * crate::garden::times()).map(move |seed| {
         let mut garden = Garden::new(seed, seed % 4 != 3);
         garden.wild = seed % 2 == 0;
         let shape = &shapes[seed as usize % shapes.len()];

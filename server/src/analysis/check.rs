@@ -13,6 +13,7 @@ use matgrad_core::expr::{Properties, Symbol};
 use matgrad_core::notation::{Formula, Kind, Node, ProdOp, RelKind, Span};
 use matgrad_core::shape::Shape;
 
+use super::entrywise;
 use super::evidence::Evidence;
 use super::group::{Extent, Group, Read};
 use super::meaning;
@@ -75,6 +76,8 @@ pub struct RawFix {
 pub struct Traits {
     /// `\otimes` is said to be the Kronecker product.
     pub kronecker: bool,
+    /// It speaks of convolution.
+    pub convolution: bool,
     /// What its words speak of.
     pub words: Words,
 }
@@ -84,6 +87,7 @@ impl Traits {
     pub fn of(source: &str) -> Traits {
         Traits {
             kronecker: ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word)),
+            convolution: entrywise::speaks_of_convolution(source),
             words: Words::of(source),
         }
     }
@@ -98,7 +102,10 @@ pub fn section(
     traits: Traits,
     cancel: &Cancel,
 ) -> Result<SectionReading, Cancelled> {
-    let nothing = Outgoing::default();
+    let mut nothing = Outgoing::default();
+    if traits.convolution {
+        nothing.scope.insert(entrywise::customary());
+    }
     let mut walker = Walker::new(parent.map_or(&nothing, |parent| &parent.outgoing), groups, extents, depth);
     let mut soft = parent.map(|parent| parent.soft.below()).unwrap_or_default();
     let mut heads: HashMap<String, usize> = HashMap::new();
@@ -108,6 +115,7 @@ pub fn section(
             *heads.entry(name.key).or_default() += 1;
         }
     }
+    let entries = entrywise::Heads::of(groups.iter().flat_map(|group| &group.formulas));
     let mut evidence = Evidence::default();
     let mut all = Vec::new();
     let mut first = 0;
@@ -131,6 +139,7 @@ pub fn section(
                 number: first + number,
                 local,
                 heads: &heads,
+                entries: &entries,
             };
             for defined in checker.formula() {
                 scopes.define(&defined);
@@ -167,6 +176,8 @@ pub(super) struct Checker<'a> {
     local: bool,
     /// How often the section defines each function.
     heads: &'a HashMap<String, usize>,
+    /// Which entries of a name the section defines.
+    entries: &'a entrywise::Heads,
 }
 
 impl Checker<'_> {
@@ -208,6 +219,7 @@ impl Checker<'_> {
             StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return out,
             _ => {}
         }
+        self.entrywise(statement);
         let head = head_of(statement);
         let redefines = head.as_ref().is_some_and(|head| self.redefines(head));
         let scope = match &head {
@@ -275,6 +287,15 @@ impl Checker<'_> {
     fn quantity(&self, key: &str, latex: &str, shape: Shape, how: How, span: Span) -> Entry {
         let known = Known::Quantity { shape, properties: Properties::default() };
         Entry { key: key.into(), latex: latex.into(), known, origin: Origin { how, place: self.place, span } }
+    }
+
+    /// Notes what a definition by entries defines.
+    fn entrywise(&mut self, statement: &Statement) {
+        let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
+        let scope = self.soft.over(&self.scope, &nodes, self.number);
+        for entry in entrywise::entries(self.read, statement, &scope, self.entries, self.place) {
+            self.soft.add(self.number, Definition::Known(entry));
+        }
     }
 
     /// Notes what a definition means where not all in it is declared.

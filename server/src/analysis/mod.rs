@@ -8,6 +8,7 @@
 mod actions;
 pub mod check;
 mod derive;
+mod entrywise;
 mod evidence;
 pub mod group;
 mod hints;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use matgrad_core::elaborate::declare::sign_key;
 use matgrad_core::elaborate::key::named;
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
 use matgrad_core::expr::{Op, Symbol};
-use matgrad_core::notation::Node;
+use matgrad_core::notation::{Kind, Node};
 use matgrad_core::shape::Shape;
 
 /// What a formula makes of a name.
@@ -46,6 +47,11 @@ impl Soft {
         )
     }
 
+    /// Whether a formula says something of a name.
+    pub fn knows(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
     /// Notes what formula number `number` makes of a name.
     pub fn add(&mut self, number: usize, definition: Definition) {
         self.0.entry(definition.key().to_string()).or_default().push((number, definition));
@@ -81,6 +87,9 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
             out.insert(name.family_key());
             out.insert(name.name.key());
             out.insert(name.key);
+        }
+        if let Kind::Product(factors) = &node.kind {
+            out.extend(factors.iter().filter_map(|(op, _)| sign_key(*op)).map(str::to_string));
         }
         stack.extend(node.children());
     }

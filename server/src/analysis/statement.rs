@@ -8,6 +8,7 @@ use matgrad_core::notation::{
     Clause, Delim, Font, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Sign, Span, SupKind,
 };
 
+use super::entrywise::defines_sign;
 use super::prose::{Placed, Token, Word};
 
 /// One chain.
@@ -241,7 +242,7 @@ fn kind(statement: &Statement, context: Context, row: &Row) -> StatementKind {
     if context.factorisation && named(&first.node).is_some() {
         return StatementKind::Factorisation;
     }
-    if head(&first.node).is_some() {
+    if head(&first.node).is_some() || defines_sign(&first.node) {
         return StatementKind::Definition;
     }
     StatementKind::Claim

@@ -46,6 +46,7 @@ pub fn style_of<'a>(formulas: impl Iterator<Item = (&'a Node, &'a str)>) -> Styl
     set(&mut style.jacobian, "jacobian");
     set(&mut style.hadamard, "hadamard");
     set(&mut style.log, "log");
+    style.convolution = tally.most("convolution").map(str::to_string);
     for (word, name) in OPERATORS {
         if let Some(spelling) = tally.most(word) {
             style.operators.insert(name.to_string(), spelling.to_string());
@@ -84,6 +85,14 @@ fn look(node: &Node, text: &str, tally: &mut Tally) {
             for (op, _) in factors {
                 match op {
                     ProdOp::Odot => tally.count("hadamard", "\\odot"),
+                    ProdOp::Ast => {
+                        let written = if text.get(node.span.range()).unwrap_or_default().contains("\\ast") {
+                            "\\ast"
+                        } else {
+                            "*"
+                        };
+                        tally.count("convolution", written);
+                    }
                     ProdOp::Circ => tally.count("hadamard", "\\circ"),
                     _ => {}
                 }

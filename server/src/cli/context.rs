@@ -17,6 +17,11 @@ pub struct Declarations {
     /// Assume a property: 'X symmetric' (posdef, skew, diagonal, orthogonal, lower, upper, positive)
     #[arg(long = "assume", value_name = "P", allow_hyphen_values = true)]
     assumptions: Vec<String>,
+
+    /// Define by entries, 'Y_{ij} = \sum_{u=1}^{m} \sum_{v=1}^{n} K_{uv} X_{i+u-1,j+v-1}', a sign, '(K * X)_{ij} = …', a function,
+    /// 'f(\mathbf x) = \mathbf a^T \mathbf x', or a quantity, 'R = A X - B'
+    #[arg(long = "define", value_name = "D", allow_hyphen_values = true)]
+    definitions: Vec<String>,
 }
 
 impl Declarations {
@@ -24,7 +29,21 @@ impl Declarations {
     pub fn context(&self) -> Result<Context, Complaint> {
         let declarations: Vec<&str> = self.declarations.iter().map(String::as_str).collect();
         let assumptions: Vec<&str> = self.assumptions.iter().map(String::as_str).collect();
-        Context::new(&declarations, &assumptions)
+        let mut context = Context::new(&declarations, &assumptions)?;
+        self.definitions.iter().try_for_each(|text| context.define(text))?;
+        Ok(context)
+    }
+
+    /// The notation to answer in: that of the question and of what is defined for it.
+    pub fn style(&self, formula: &str) -> Style {
+        let mut style = style_of(formula);
+        let texts = || self.definitions.iter().map(String::as_str).chain([formula]);
+        // The sign for a convolution, where the author writes one.
+        style.convolution = ["*", "\\ast"]
+            .into_iter()
+            .find(|sign| texts().any(|t| t.contains(&format!(" {sign} "))))
+            .map(str::to_owned);
+        style
     }
 }
 
@@ -82,7 +101,7 @@ pub fn sizes_json(sizes: &Sizes) -> Value {
 }
 
 /// The notation to answer in: that of the question.
-pub fn style_of(formula: &str) -> Style {
+fn style_of(formula: &str) -> Style {
     let mut style = Style::default();
     let spellings = ["\\top", "\\intercal", "\\mathsf{T}", "\\mathrm{T}", "\\mathsf T", "\\mathrm T"];
     if let Some(transpose) = spellings.into_iter().find(|spelling| formula.contains(spelling)) {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use matgrad_core::calculus::derive as calculus;
 use matgrad_core::calculus::steps::{Route as By, Step};
 use matgrad_core::calculus::structured::independent;
+use matgrad_core::derivation::entrywise::Entrywise;
 use matgrad_core::derivation::names::{Named, named};
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::Options;
@@ -16,7 +17,7 @@ use matgrad_core::render::code::code;
 use matgrad_core::render::{Style, latex, unicode, unicode_symbol};
 use serde_json::{Map, Value, json};
 
-use super::context::{Declarations, Format, Layout, refuse, sizes_json, style_of};
+use super::context::{Declarations, Format, Layout, refuse, sizes_json};
 use super::{CLEAN, FAILED, FOUND, complain, print};
 
 #[derive(Debug, clap::Args)]
@@ -109,6 +110,9 @@ const LANGUAGES: [(&str, Language); 5] = [
     ("matlab", Language::Matlab),
 ];
 
+/// What the expression is called where it needs a name.
+const FUNCTION: &str = "f";
+
 /// The answer and what it was derived from.
 struct Answer {
     context: Context,
@@ -155,7 +159,7 @@ fn answer(args: &Args) -> Result<Answer, Complaint> {
         ..context.request(&args.expression, &args.wrt, &options)?
     };
     let derivation = Derivation::find(request).map_err(|f| Complaint::Refused(f.to_string()))?;
-    Ok(Answer { context, derivation, style: style_of(&args.expression) })
+    Ok(Answer { context, derivation, style: args.declarations.style(&args.expression) })
 }
 
 impl Answer {
@@ -215,6 +219,7 @@ fn json_of(answer: &Answer, args: &Args) -> Result<Value, String> {
             "unicode": unicode(&n.result, &answer.style),
             "where": told(&n, &|e| latex(e, &answer.style)),
         })),
+        "entries": Entrywise::find(request).map(|e| e.latex(FUNCTION, &request.wrt, &answer.style)),
         "shape": result.shape().to_contract(),
         "latex": latex(result, &answer.style),
         "unicode": unicode(result, &answer.style),
@@ -267,6 +272,9 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     line("LaTeX", &latex(shown, &answer.style));
     for part in short.iter().flat_map(|n| told(n, &|e| latex(e, &answer.style))) {
         line("  where", &part);
+    }
+    if let Some(e) = Entrywise::find(request) {
+        line("Entries", &e.latex(FUNCTION, &request.wrt, &answer.style));
     }
     let by_entries = request.structured && matches!(request.form(), calculus::Form::Jacobian | calculus::Form::Hessian);
     if let Some(entries) = independent(&request.wrt.with_properties(request.assumed)).filter(|_| by_entries) {

@@ -11,7 +11,7 @@ use matgrad_core::verify::matrix::Matrix;
 use matgrad_core::verify::nearest::nearest;
 use serde_json::{Value, json};
 
-use super::context::{Declarations, Format, Layout, refuse, sizes_json, style_of};
+use super::context::{Declarations, Format, Layout, refuse, sizes_json};
 use super::{CLEAN, FAILED, FOUND, complain, print};
 
 /// Candidates evaluated in the search for what would be true.
@@ -97,7 +97,7 @@ fn meant(args: &Args) -> Option<String> {
 }
 
 fn suggested(args: &Args, left: &Expr, right: &Expr) -> Option<String> {
-    let style = style_of(&format!("{} {}", args.left, args.right));
+    let style = args.declarations.style(&format!("{} {}", args.left, args.right));
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     // A right side that reads as the left one says nothing.
     let mut texts = nearest(left, right, BUDGET).into_iter().map(|s| latex(&s.expr, &style));

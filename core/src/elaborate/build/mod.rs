@@ -10,9 +10,9 @@ use super::read::Reader;
 use super::solve::Class;
 use super::term::{Id, Norm, Op, Reading, Term};
 use crate::expr::build::{
-    add, apply, block, call, commutation, div, entry, entry_power, hadamard, identity, index, inverse, kron, member,
-    mul, neg, number, ones, power, prod_over, recip, replace, size, sqrt, sum_over, symbol, trace, transpose, unit,
-    zero,
+    add, apply, block, call, commutation, delta, div, entry, entry_power, hadamard, identity, index, inverse, kron,
+    member, mul, neg, number, ones, power, prod_over, recip, replace, size, sqrt, sum_over, symbol, trace, transpose,
+    unit, zero,
 };
 use crate::expr::{Expr, FnSymbol, Reading as Read, Symbol};
 use crate::functions::{self, DET, DIAG, DIAGONAL, EXP, Func, LOG};
@@ -90,6 +90,10 @@ impl Reader<'_> {
             Op::Zero if self.class(&shape) == Class::Unknown => number(0),
             Op::Zero => zero(shape),
             Op::Unit => unit(args()?.pop()?, shape.rows),
+            Op::Delta => {
+                let [i, j] = <[Expr; 2]>::try_from(args()?).ok()?;
+                delta(i, j)
+            }
             Op::Commutation(m, n) => commutation(m, n),
             Op::Sum(signs) => {
                 let terms = args()?.into_iter().zip(signs).map(|(e, minus)| {

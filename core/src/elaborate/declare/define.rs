@@ -12,7 +12,15 @@ use crate::shape::Shape;
 /// or where what it stands for is not fully known.
 pub fn definition(left: &Node, sides: &[Elaborated], scope: &Scope, place: u32, span: Span) -> Option<Entry> {
     let body = sides.get(1..)?.iter().find_map(|side| side.expr.clone())?;
-    let inferred = &sides.first()?.inferred;
+    head_as(left, body, scope, &sides.first()?.inferred, place, span)
+}
+
+/// The same where everything in the body is known.
+pub fn defined_as(left: &Node, body: Expr, scope: &Scope, place: u32, span: Span) -> Option<Entry> {
+    head_as(left, body, scope, &[], place, span)
+}
+
+fn head_as(left: &Node, body: Expr, scope: &Scope, inferred: &[Inferred], place: u32, span: Span) -> Option<Entry> {
     let (name, params) = match call(left) {
         Some((name, args)) => {
             let params: Option<Vec<Symbol>> = args.iter().map(|a| parameter(&named(a)?, scope, inferred)).collect();

@@ -4,6 +4,8 @@
 //! "where" is one, in a proof it may be a claim); [`apply`] takes them all.
 
 mod define;
+mod entries;
+mod extent;
 mod form;
 mod set;
 mod size;
@@ -11,7 +13,8 @@ mod size;
 mod tests;
 mod words;
 
-pub use define::definition;
+pub use define::{defined_as, definition};
+pub use entries::{EntryHead, Whole, entries_defined, entry_head, from_entries, letters, sign_key};
 pub use form::family_indices;
 pub use set::Member;
 pub use size::{cross, dim, extents};

@@ -6,6 +6,7 @@
 mod block;
 mod custom;
 mod derivative;
+mod entries;
 mod fence;
 mod guess;
 mod index;
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
             overflow: None,
             blocks: BTreeMap::new(),
             failed: vec![],
-            bound: vec![],
+            bound: options.indices.iter().map(|name| Bound { name: name.clone(), extent: None }).collect(),
             sizes: BTreeSet::new(),
         }
     }

@@ -71,7 +71,11 @@ impl Reader<'_> {
         match op {
             ProdOp::Juxtapose => self.chain(vec![left, right], false, false, span),
             ProdOp::Cdot | ProdOp::Bullet => self.chain(vec![left, right], true, false, span),
-            ProdOp::Times | ProdOp::Ast | ProdOp::Star => self.chain(vec![left, right], false, true, span),
+            ProdOp::Ast | ProdOp::Star => match self.operation(op, left, right, span) {
+                Some(id) => id,
+                None => self.chain(vec![left, right], false, true, span),
+            },
+            ProdOp::Times => self.chain(vec![left, right], false, true, span),
             ProdOp::Circ if [left, right].iter().any(|i| self.is_bare_function(*i)) => {
                 self.opaque(node, "a composition of functions")
             }

@@ -8,7 +8,9 @@ use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{Constraint, Id, Op};
 use crate::functions;
-use crate::notation::{Differential, Font, Jacobian, Kind, Nabla, Node, RelKind, Script, Span, Sqrt, Sup, SupKind};
+use crate::notation::{
+    Delim, Differential, Font, Jacobian, Kind, Nabla, Node, RelKind, Script, Span, Sqrt, Sup, SupKind,
+};
 use crate::rational::Rational;
 use crate::shape::Shape;
 
@@ -52,6 +54,12 @@ impl Reader<'_> {
             && matches!(sup.kind, SupKind::Transpose | SupKind::Inverse | SupKind::InverseTranspose)
             && matches!(&script.base.kind, Kind::Fence(f) if f.open == f.close)
         {
+            let table = Script { sup: None, ..script.clone() };
+            if let Kind::Fence(f) = &script.base.kind
+                && let Some(id) = self.tabulated(node, &table, f)
+            {
+                return self.superscript(id, sup, script, node);
+            }
             let inner = Script { base: script.base.clone(), sub: None, sup: Some(sup.clone()), primes: 0 };
             let inner = Node::new(Kind::Script(Box::new(inner)), script.base.span.to(sup.node.span));
             let outer = Script { base: inner, sub: Some(sub.clone()), sup: None, primes: 0 };
@@ -80,10 +88,17 @@ impl Reader<'_> {
             return self.name(node, &name);
         }
         match &script.base.kind {
-            Kind::Fence(f) if f.close == crate::notation::Delim::Bar && f.open == crate::notation::Delim::None => {
+            Kind::Fence(f) if f.close == Delim::Bar && f.open == Delim::None => {
                 self.evaluated(node, f.items.first(), sub)
             }
             Kind::Fence(f) if super::fence::is_norm(f) => self.fence(&script.base, f, Some(sub)),
+            Kind::Fence(f)
+                if f.open == f.close
+                    && matches!(f.open, Delim::Paren | Delim::Bracket)
+                    && let Some(id) = self.tabulated(node, script, f) =>
+            {
+                id
+            }
             Kind::Number(n) if &**n == "0" => match self.sized_constant(node, script) {
                 Some(id) => id,
                 None => self.opaque(node, "a subscript that is not understood"),

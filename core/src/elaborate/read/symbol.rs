@@ -214,6 +214,14 @@ impl Reader<'_> {
                 let n = self.shapes.fresh(true, true);
                 Some(self.term(Op::Unit, vec![k], Shape::vector(n), node.span))
             }
+            ("\\delta", [_, _])
+                if !bold
+                    && name.name.accents.is_empty()
+                    && (self.options.strict || !self.options.indices.is_empty()) =>
+            {
+                let places = self.indices(&name.subs)?;
+                Some(self.term(Op::Delta, places, Shape::scalar(), node.span))
+            }
             ("K", [m, n]) if name.name.accents.is_empty() && !self.is_matrix("K") => {
                 let (m, n) = (declare::dim(m)?, declare::dim(n)?);
                 let mn = m.mul(&n);
@@ -324,8 +332,9 @@ impl Reader<'_> {
         let id = self.term(op, vec![], shape.clone(), script.base.span);
         let at = self.entry(id, script.sub.as_ref()?, node)?;
         if own_font && name.subs.len() == 1 && !slice {
-            // `x_i` may be the i-th of several vectors instead of an entry, `x_k` the k-th iterate.
+            // `x_i` may be the i-th of several vectors instead of an entry, `x_k` the k-th iterate; not where all is declared.
             let chosen = bound
+                || self.options.strict
                 || name.subs.iter().all(|n| {
                     matches!(n.kind, Kind::Number(_))
                         || n.as_symbol().is_some_and(|s| matches!(&*s.base, "i" | "j" | "n"))

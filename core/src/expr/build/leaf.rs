@@ -145,6 +145,11 @@ pub fn entry(x: Expr, i: Expr, j: Expr) -> Expr {
         // (A e_k)_i = A_ik, (e_kᵀ A)_j = A_kj
         let picked = |f: &Expr| matches!(f.op(), Op::Unit).then(|| f.args().first().cloned()).flatten();
         if let [first, middle @ .., last] = x.args() {
+            // (x yᵀ)_ij = x_i y_j
+            if first.shape().cols.is_one() {
+                let rest = mul([middle, std::slice::from_ref(last)].concat());
+                return mul(vec![entry(first.clone(), i, number(1)), entry(rest, number(1), j)]);
+            }
             if let Some(k) = picked(last) {
                 return entry(mul([std::slice::from_ref(first), middle].concat()), i, k);
             }

@@ -60,6 +60,12 @@ impl Function for Conv {
         let of = |k: &Expr, x: &Expr| call(CONV, vec![k.clone(), x.clone()]);
         leibniz(args, d, &of)
     }
+    fn entry(&self, args: &[Expr], [i, j]: [&Expr; 2], at: &dyn Fn(&Expr, &Expr, &Expr) -> Expr) -> Option<Expr> {
+        let (k, x) = (&args[0], &args[1]);
+        Some(super::over_entries(k.shape(), &[k, x, i, j], &|u, v| {
+            mul(vec![at(k, u, v), at(x, &super::shifted(i, u), &super::shifted(j, v))])
+        }))
+    }
     fn adjoint(&self, args: &[Expr], which: usize, g: &Expr) -> Option<Expr> {
         match which {
             0 => call(CONV, vec![g.clone(), args[1].clone()]),

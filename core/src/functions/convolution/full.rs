@@ -3,7 +3,7 @@
 use super::super::{Function, Language, Misfit, Notation, TOEPLITZ};
 use super::conv::{bilinear, leibniz};
 use crate::expr::Expr;
-use crate::expr::build::{call, mul, transpose, zero};
+use crate::expr::build::{call, delta, mul, transpose, zero};
 use crate::functions::{CONV, CONVFULL};
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
@@ -58,6 +58,17 @@ impl Function for Full {
     }
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
         leibniz(args, d, &|g: &Expr, k: &Expr| call(CONVFULL, vec![g.clone(), k.clone()]))
+    }
+    /// `Σ G_ij K_uv δ_{a,i+u−1} δ_{b,j+v−1}`.
+    fn entry(&self, args: &[Expr], [a, b]: [&Expr; 2], at: &dyn Fn(&Expr, &Expr, &Expr) -> Expr) -> Option<Expr> {
+        let (g, k) = (&args[0], &args[1]);
+        Some(super::over_entries(g.shape(), &[g, k, a, b], &|i, j| {
+            let inner = super::over_entries(k.shape(), &[g, k, a, b, i, j], &|u, v| {
+                let meets = |a: &Expr, i: &Expr, u: &Expr| delta(a.clone(), super::shifted(i, u));
+                mul(vec![at(k, u, v), meets(a, i, u), meets(b, j, v)])
+            });
+            mul(vec![at(g, i, j), inner])
+        }))
     }
     fn adjoint(&self, args: &[Expr], which: usize, h: &Expr) -> Option<Expr> {
         call(CONV, vec![args[1 - which.min(1)].clone(), h.clone()])

@@ -29,6 +29,21 @@ pub(crate) fn whole(g: &Shape, k: &Shape) -> Shape {
     Shape::matrix(g.rows.add(&k.rows).sub(&one), g.cols.add(&k.cols).sub(&one))
 }
 
+/// The sum of `body` over all places of a matrix of this shape, by indices that none of `used` mentions.
+fn over_entries(shape: &Shape, used: &[&Expr], body: &dyn Fn(&Expr, &Expr) -> Expr) -> Expr {
+    let u = fresh_index(used);
+    let first = index(&u);
+    let v = fresh_index(&[used, &[&first]].concat());
+    let value = body(&first, &index(&v));
+    let inner = sum_over(&v, number(1), size(&shape.cols), value);
+    sum_over(&u, number(1), size(&shape.rows), inner)
+}
+
+/// `i + u − 1`.
+fn shifted(i: &Expr, u: &Expr) -> Expr {
+    add(vec![i.clone(), u.clone(), number(-1)])
+}
+
 /// Whether a kernel of this shape can lie inside X, as far as the sizes are numbers.
 fn fits(k: &Shape, x: &Shape) -> Result<(), super::Misfit> {
     let inner = valid(k, x);

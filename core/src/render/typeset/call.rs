@@ -61,14 +61,8 @@ impl<C: Canvas> Typesetter<'_, C> {
 
     /// `K * X`, where the author has said what that means.
     fn convolved(&mut self, args: &[Expr]) -> Piece<C::Ink> {
-        let mut parts = Vec::with_capacity(2 * args.len());
-        for (k, a) in args.iter().enumerate() {
-            if k > 0 {
-                parts.push(self.canvas.leaf(self.style.convolution.as_deref().unwrap_or("*")));
-            }
-            parts.push(self.at(a, Level::Power, Fits::NONE));
-        }
-        Piece::new(self.canvas.infix(Between::Nothing, parts), Level::Infix)
+        let parts = args.iter().map(|a| self.at(a, Level::Power, Fits::NONE)).collect();
+        Piece::new(self.canvas.infix(Between::Convolution, parts), Level::Infix)
     }
 
     fn called_by_name(&mut self, f: Func, args: &[Expr]) -> Piece<C::Ink> {

@@ -155,7 +155,7 @@ impl<C: Canvas> Typesetter<'_, C> {
     pub(super) fn size(&self, d: &Dim) -> Piece<C::Ink> {
         let common = d.terms().iter().fold(1i128, |c, (_, r)| lcm(c, r.denominator()));
         let terms: Vec<(bool, Piece<C::Ink>)> =
-            d.terms().iter().map(|(names, r)| (r.is_negative(), self.monomial(names, *r, common))).collect();
+            d.as_written().into_iter().map(|(names, r)| (r.is_negative(), self.monomial(names, *r, common))).collect();
         let whole = match terms.len() {
             0 => Piece::atom(self.canvas.leaf("0")),
             1 if !terms[0].0 => terms.into_iter().next().map_or_else(|| Piece::atom(self.canvas.leaf("0")), |t| t.1),

@@ -62,6 +62,9 @@ impl Target {
             return Target::written(subject, first);
         }
         match statement.kind {
+            StatementKind::Definition | StatementKind::Claim if let Some(target) = Target::by_entries(subject) => {
+                Some(target)
+            }
             StatementKind::Definition => Target::defined(subject),
             StatementKind::Expression | StatementKind::Claim => Target::expression(subject),
             _ => None,
@@ -85,6 +88,22 @@ impl Target {
             function: Some(named(head.name)?.latex),
             written: bracketed(subject, &side.node),
             variables,
+            form: None,
+            left: None,
+            hole: None,
+            range: subject.source(statement.span),
+            body,
+        })
+    }
+
+    /// What is defined entry by entry, as a whole.
+    fn by_entries(subject: &Subject<'_>) -> Option<Target> {
+        let statement = subject.statement?;
+        let (name, body) = subject.by_entries()?;
+        Some(Target {
+            written: name.clone(),
+            function: Some(name),
+            variables: candidates(&body),
             form: None,
             left: None,
             hole: None,

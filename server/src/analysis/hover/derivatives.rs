@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use matgrad_core::calculus::derive::{Form, Request};
 use matgrad_core::calculus::steps::{Left, Route, Step};
+use matgrad_core::derivation::entrywise::Entrywise;
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::key::named;
 use matgrad_core::expr::{Expr, Op, Symbol};
@@ -31,6 +32,16 @@ pub fn describe(
     let sides = subject.sides();
     let range = subject.source(statement.span);
     match statement.kind {
+        StatementKind::Definition | StatementKind::Claim if let Some((name, body)) = subject.by_entries() => {
+            let text = format!("{} = {}", unicode_symbol(&name), unicode(&body, style));
+            page.say(&text, &format!(" ∈ {}", space_unicode(body.shape())));
+            let variables = symbols(&body).into_iter().filter(|s| s.family() == 0 && !s.shape().is_scalar());
+            for wrt in variables.take(3) {
+                cancel.check()?;
+                derive(&body, &wrt, &name, style, page);
+            }
+            Ok(Some(range))
+        }
         StatementKind::Definition => {
             let Some(head) = subject.head() else { return Ok(None) };
             let Some(body) = sides.iter().skip(1).rev().find_map(|side| side.expr.clone()) else { return Ok(None) };
@@ -129,6 +140,17 @@ fn derive(body: &Expr, wrt: &Symbol, function: &str, style: &Style, page: &mut P
     }
     if lines.is_empty() {
         return;
+    }
+    if let Some(each) = last.as_ref().and_then(|found| Entrywise::find(&found.request)) {
+        lines.push(each.unicode(function, wrt, style));
+        rows.push(each.latex(function, wrt, style).replacen(" = ", " &= ", 1));
+    }
+    if let Some(found) = last.as_ref().filter(|found| found.is_matrix_of()) {
+        let [stack_text, stack_latex] = ["vec", "\\operatorname{vec}"];
+        let (matrix, by) = (unicode(&found.result, style), unicode_symbol(wrt.latex()));
+        lines.push(format!("{stack_text} {name} = {matrix} {stack_text} {by}"));
+        let matrix = latex(&found.result, style);
+        rows.push(format!("{stack_latex} ({function}) &= {matrix} {stack_latex} {}", wrt.latex()));
     }
     page.lines(&lines);
     if let Some(found) = last

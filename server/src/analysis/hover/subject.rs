@@ -12,6 +12,7 @@ use matgrad_core::shape::Shape;
 
 use super::page::Page;
 use crate::analysis::Reading;
+use crate::analysis::entrywise::{self, Heads};
 use crate::analysis::group::Read;
 use crate::analysis::section;
 use crate::analysis::statement::{Head, Statement, StatementKind, head};
@@ -83,10 +84,16 @@ impl<'a> Subject<'a> {
     pub fn style(&self) -> Style {
         let groups = self.reading.sections.get(self.section).map(|s| s.groups.clone()).unwrap_or_default();
         let formulas = self.reading.groups.get(groups).unwrap_or_default().iter().flat_map(|g| &g.formulas);
-        style_of(formulas.flat_map(|read| {
+        let known = self.reading.readings.get(self.section).is_some_and(|known| known.soft.knows("*"));
+        let mut style = style_of(formulas.flat_map(|read| {
             let rows = read.formula.rows.iter().flat_map(|row| &row.clauses);
             rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
-        }))
+        }));
+        // Elsewhere the sign may multiply.
+        if !known && self.scope.get("*").is_none() {
+            style.convolution = None;
+        }
+        style
     }
 
     /// A range of the formula's text in the document's source.
@@ -98,6 +105,20 @@ impl<'a> Subject<'a> {
     pub fn head(&self) -> Option<Head<'a>> {
         let statement = self.statement.filter(|s| s.kind == StatementKind::Definition)?;
         head(&statement.sides.first()?.node)
+    }
+
+    /// What the statement defines by its entries: how it is called, and the whole.
+    pub fn by_entries(&self) -> Option<(String, Expr)> {
+        let statement = self.statement?;
+        let groups = self.reading.groups.get(self.reading.sections.get(self.section)?.groups.clone())?;
+        let heads = Heads::of(groups.iter().flat_map(|group| &group.formulas));
+        let entry = entrywise::entries(self.read, statement, &self.scope, &heads, 0).into_iter().next()?;
+        let Known::Defined { params, body } = entry.known else { return None };
+        let name = match params.as_slice() {
+            [left, right] => format!("{} {} {}", left.latex(), entry.latex, right.latex()),
+            _ => entry.latex,
+        };
+        Some((name, body))
     }
 
     /// The scope in which the sides are read: parameters of a function are what its type says.

@@ -268,6 +268,8 @@ pub fn is_vague(side: &Node, scope: &Scope) -> bool {
                 ProdOp::Times | ProdOp::Bullet | ProdOp::Star | ProdOp::Other => {
                     !is_number(before) && !is_number(factor)
                 }
+                // The convolutions of others are turned, padded or go round.
+                ProdOp::Ast => scope.get("*").is_some_and(|sign| sign.origin.how == How::Convention),
                 _ => false,
             }
         }),
