@@ -26,7 +26,7 @@ impl Function for Unvec {
         ("the matrix whose columns stack to a vector", "inverse of vec")
     }
     fn notation(&self) -> Notation {
-        Notation::Operator("\\operatorname{vec}^{-1}")
+        Notation::Special
     }
     fn code(&self, language: Language) -> Option<&'static str> {
         Some(match language {

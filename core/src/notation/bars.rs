@@ -96,7 +96,7 @@ impl Structure<'_> {
             let remaining = if delim == Delim::DoubleBar { left[1] + left[0] / 2 } else { left[0] };
             let step = if twin { 2 } else { 1 };
             let next = units.get(index + step).copied();
-            let operand_after = next.is_some_and(|b| self.operand(b) || self.bar(b).is_some());
+            let operand_after = next.is_some_and(|b| self.operand(b) || self.begins(b) || self.bar(b).is_some());
             let waiting = open.iter().rev().take(8).position(|(_, d)| *d == delim).map(|p| open.len() - 1 - p);
             let role = match sized {
                 Some('l') => Role::Open,
@@ -155,6 +155,11 @@ impl Structure<'_> {
             return self.operand(at) || matches!(self.cmd[at], Cmd::Close(_) | Cmd::Dots);
         }
         false
+    }
+
+    /// Whether the unit at `at` is no operand, but begins one: a function before its argument, a large operator.
+    fn begins(&self, at: usize) -> bool {
+        matches!(self.cmd[at], Cmd::Function | Cmd::Big(_) | Cmd::Nabla | Cmd::Partial)
     }
 
     /// Whether the unit at `at` is, or begins or ends, an operand.

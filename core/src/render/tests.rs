@@ -164,8 +164,8 @@ fn gallery() -> Vec<(Expr, &'static str, &'static str)> {
         (f(TRACE, &prod(&[&a, &x, &b])), "\\operatorname{tr}(A X B)", "tr(AXB)"),
         (
             unvec(&vector("c", n().mul(&m())), &m(), &n()).expect("shape"),
-            "\\operatorname{vec}^{-1}(\\mathbf{c})",
-            "vec⁻¹(c)",
+            "\\operatorname{vec}_{m \\times n}^{-1}(\\mathbf{c})",
+            "vec_(m×n)⁻¹(c)",
         ),
         (prod(&[&a, &d_x, &b]), "A (\\mathrm{d} X) B", "A(dX)B"),
         (prod(&[&a, &d_x]), "A \\mathrm{d} X", "A dX"),

@@ -2,10 +2,11 @@
 
 use super::Reader;
 use super::script::library;
+use crate::elaborate::declare;
 use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{Constraint, Id, Op, Reading};
-use crate::functions;
+use crate::functions::{self, IM2COL, TOEPLITZ, UNVEC};
 use crate::notation::{Delim, Kind, Name, Node, Operator, SupKind};
 use crate::shape::Shape;
 
@@ -15,6 +16,9 @@ impl Reader<'_> {
             return id;
         }
         let Some(arg) = &o.arg else { return self.opaque(node, "a function without an argument") };
+        if let Some(id) = self.of_a_shape(node, o, arg) {
+            return id;
+        }
         let id = match self.operator_at(node, o, arg) {
             Some(id) => id,
             None => return self.opaque_with_parts(node, &format!("{} is not covered", o.name)),
@@ -30,6 +34,20 @@ impl Reader<'_> {
             }
             _ => self.opaque(node, "an operator with a superscript that is not understood"),
         }
+    }
+
+    /// A function whose subscript is a shape: `\operatorname{im2col}_{m \times n}(X)`, `\operatorname{vec}_{m \times n}^{-1}(x)`.
+    fn of_a_shape(&mut self, node: &Node, o: &Operator, arg: &Node) -> Option<Id> {
+        let inverse = o.sup.as_ref().map(|sup| sup.kind);
+        let f = match (&*o.name, inverse) {
+            ("vec", Some(SupKind::Inverse)) => UNVEC,
+            (name, None) => [IM2COL, TOEPLITZ].into_iter().find(|f| f.name() == name)?,
+            _ => return None,
+        };
+        let (rows, cols) = declare::cross(o.sub.as_ref()?, false)?;
+        let x = self.read(arg);
+        let like = self.term(Op::Zero, vec![], Shape::matrix(rows, cols), node.span);
+        Some(self.call(f, vec![x, like], node.span))
     }
 
     /// A function that the author declared or defined under a word.

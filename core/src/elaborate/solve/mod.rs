@@ -224,6 +224,7 @@ impl Reader<'_> {
         self.terms.get(id).is_some_and(|t| match &t.op {
             Op::Call(f) => f.is_entrywise(),
             Op::Hadamard | Op::DivideEntries | Op::EntryPower | Op::Slope(_) => true,
+            Op::Apply { domain, codomain, .. } => domain.iter().chain([codomain]).all(Shape::is_scalar),
             Op::Sum(_) => t.args.iter().any(|a| self.is_entrywise(*a)),
             _ => false,
         })

@@ -54,7 +54,7 @@ fn calls(f: Func) -> Vec<(Context, Expr)> {
 #[test]
 fn prints_read_back_as_what_they_print() {
     let mut wrong = Vec::new();
-    // The second argument of these is a shape, which is no part of a formula.
+    // The second argument of these carries a shape alone; random expressions try them.
     for f in ALL.iter().filter(|f| !matches!(f.name(), "unvec" | "im2col" | "toeplitz")) {
         for (context, e) in calls(*f) {
             let text = latex(&e, &Style::default());

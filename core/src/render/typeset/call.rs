@@ -25,7 +25,12 @@ impl<C: Canvas> Typesetter<'_, C> {
                 self.called(head, std::slice::from_ref(first))
             }
             ("conv", ..) if self.style.convolution.is_some() => self.convolved(args),
-            ("unvec", ..) => self.operator_call(f, "\\operatorname{vec}^{-1}", std::slice::from_ref(first)),
+            ("unvec", _, [like]) => {
+                let head = self.canvas.leaf(&self.style.operator("vec", "\\operatorname{vec}"));
+                let inverse = self.canvas.leaf("-1");
+                let head = self.canvas.scripts(head, Some(self.extent(like.shape())), Some(inverse));
+                self.called(head, std::slice::from_ref(first))
+            }
             ("det", ..) if self.style.determinant == Determinant::Bars => self.fenced(Around::Bars, first),
             ("logdet", Notation::Operator(usual), []) => self.logdet(f, usual, first),
             (_, Notation::Operator(usual), _) => self.operator_call(f, usual, args),
