@@ -21,7 +21,7 @@ mod term;
 mod tests;
 
 pub use problem::{Operand, Operation, Problem, ProblemKind, Source};
-pub use scope::{Entry, How, Known, Origin, Scope};
+pub use scope::{Class, Custom, Entry, How, Known, Origin, Scope};
 pub use shapes::{Equal, Shapes};
 
 use crate::calculus::derive::Layout;

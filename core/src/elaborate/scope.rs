@@ -3,12 +3,13 @@
 //! A document keeps a scope for every formula, so scopes share what they have in common. Each entry remembers where it
 //! came from.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 
 use crate::expr::{Expr, Properties, Symbol};
-use crate::notation::Span;
+use crate::notation::{Name, Span};
 use crate::shape::{Shape, SizeName};
 
 /// How an entry came to be known.
@@ -135,17 +136,57 @@ impl Entry {
     }
 }
 
+/// What letters stand for of which nothing is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Custom {
+    /// The letters.
+    pub letters: Vec<RangeInclusive<char>>,
+    /// Whether they are bold; `None` where that does not matter.
+    pub bold: Option<bool>,
+    /// What they stand for.
+    pub class: Class,
+}
+
+/// What a quantity is, its sizes aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A number.
+    Scalar,
+    /// A column.
+    Vector,
+    /// A matrix.
+    Matrix,
+}
+
 /// What is known of names at one place.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     entries: HashTrieMapSync<Arc<str>, Arc<Entry>>,
     sizes: HashTrieSetSync<Arc<str>>,
+    customs: Option<Arc<[Custom]>>,
 }
 
 impl Scope {
     /// A scope in which nothing is known.
     pub fn new() -> Scope {
         Scope::default()
+    }
+
+    /// A scope in which nothing is known but what letters customarily stand for; the first custom that fits counts.
+    pub fn with_customs(customs: Vec<Custom>) -> Scope {
+        let customs = (!customs.is_empty()).then(|| customs.into());
+        Scope { customs, ..Scope::default() }
+    }
+
+    /// What the name customarily stands for.
+    pub fn custom(&self, name: &Name) -> Option<Class> {
+        let customs = self.customs.as_ref()?;
+        let letter = name.letter()?;
+        let fits = |custom: &&Custom| {
+            custom.letters.iter().any(|range| range.contains(&letter))
+                && custom.bold.is_none_or(|bold| bold == name.font.is_bold())
+        };
+        customs.iter().find(fits).map(|custom| custom.class)
     }
 
     /// Adds an entry; it shadows what was known of the name.

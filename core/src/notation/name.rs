@@ -77,6 +77,19 @@ pub struct Name {
 }
 
 impl Name {
+    /// The letter that it is, a Greek one for its command: `x`, `α`.
+    pub fn letter(&self) -> Option<char> {
+        let mut letters = self.base.chars();
+        match (letters.next()?, letters.next()) {
+            (letter, None) => Some(letter),
+            ('\\', Some(_)) => {
+                let plain = self.base.replacen("\\var", "\\", 1);
+                ('α'..='ω').chain('Α'..='Ω').find(|c| super::unicode::command(*c) == Some(&*plain))
+            }
+            _ => None,
+        }
+    }
+
     /// The canonical identity: equal for spellings that differ in no visible way. `\mathbf{x}` and `\bm x` are both
     /// `b:x`, `\hat{\mathbf x}` is `hat.b:x`, a plain `x` is `x`.
     pub fn key(&self) -> String {

@@ -1,6 +1,6 @@
 //! Reading the formulas of a section in order, with what is known at each, and what there is to say about them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,12 +11,14 @@ use matgrad_core::elaborate::{
 };
 use matgrad_core::expr::{Properties, Symbol};
 use matgrad_core::notation::{Formula, Kind, Node, ProdOp, RelKind, Span};
-use matgrad_core::shape::Shape;
+use matgrad_core::shape::{Shape, SizeName};
 
 use super::entrywise;
 use super::evidence::Evidence;
 use super::group::{Extent, Group, Read};
 use super::meaning;
+use super::membership::{self, membership};
+use super::redeclared::redeclared;
 use super::scope::{Outgoing, Walker};
 use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
@@ -93,8 +95,9 @@ impl Traits {
     }
 }
 
-/// Reads a section whose enclosing sections say `parent`.
+/// Reads a section whose enclosing sections say `parent`; `base` is known before anything is said.
 pub fn section(
+    base: &Scope,
     parent: Option<&SectionReading>,
     groups: &[Arc<Group>],
     extents: &[Extent],
@@ -103,6 +106,7 @@ pub fn section(
     cancel: &Cancel,
 ) -> Result<SectionReading, Cancelled> {
     let mut nothing = Outgoing::default();
+    nothing.scope = base.clone();
     if traits.convolution {
         nothing.scope.insert(entrywise::customary());
     }
@@ -122,6 +126,7 @@ pub fn section(
     for (index, group) in groups.iter().enumerate() {
         cancel.check()?;
         let mut scopes = walker.enter(index);
+        let equated = membership::equated_sizes(group);
         let local = extents.get(index).is_some_and(|extent| extent.local);
         scopes.fresh().iter().for_each(|key| soft.add(first, Definition::Unknown(key.clone())));
         for (number, read) in group.formulas.iter().enumerate() {
@@ -140,6 +145,7 @@ pub fn section(
                 local,
                 heads: &heads,
                 entries: &entries,
+                equated: &equated,
             };
             for defined in checker.formula() {
                 scopes.define(&defined);
@@ -148,6 +154,7 @@ pub fn section(
             all.push(Some(checker.scope));
         }
         strict::remarks(group, &mut scopes, (depth, first), &mut evidence);
+        redeclared(group, depth, first).into_iter().for_each(|raw| evidence.sure(raw));
         all.extend(group.remarks.iter().map(|_| None));
         first += group.formulas.len() + group.remarks.len();
         walker.leave(index);
@@ -156,6 +163,12 @@ pub fn section(
     let words = groups.iter().map(|group| group.words).fold(above, Words::or);
     let mut findings = evidence.finish();
     let (claims, votes) = truth::section(groups, depth, &all, &soft, above, traits.words, &mut findings, cancel)?;
+    // What lacks its differential does not fit, either.
+    let lacks = |raw: &Raw| {
+        let within = |claim: &Raw| claim.at.place == raw.at.place && raw.at.span.start <= claim.at.span.end;
+        claims.iter().any(|claim| claim.rule.id == rules::MISSING_DIFFERENTIAL.id && within(claim))
+    };
+    findings.retain(|raw| raw.rule.shape.is_none() || !lacks(raw));
     findings.extend(claims);
     Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words, votes })
 }
@@ -178,6 +191,8 @@ pub(super) struct Checker<'a> {
     heads: &'a HashMap<String, usize>,
     /// Which entries of a name the section defines.
     entries: &'a entrywise::Heads,
+    /// The sizes that formulas of its group equate: `d' = m`.
+    equated: &'a BTreeSet<String>,
 }
 
 impl Checker<'_> {
@@ -215,7 +230,11 @@ impl Checker<'_> {
     fn statement(&mut self, statement: &Statement) -> Vec<Definition> {
         let mut out = Vec::new();
         match statement.kind {
-            StatementKind::Declaration | StatementKind::Example => return out,
+            StatementKind::Declaration => {
+                self.member(statement);
+                return out;
+            }
+            StatementKind::Example => return out,
             StatementKind::Expression if statement.sides.iter().all(|link| is_atom(&link.node)) => return out,
             _ => {}
         }
@@ -263,6 +282,29 @@ impl Checker<'_> {
         }
         out.extend(defined.map(Definition::Known));
         out
+    }
+
+    /// Checks an expression that is said to be in a space.
+    fn member(&mut self, statement: &Statement) {
+        let Some(membership) = membership(statement, &self.scope, self.place) else { return };
+        let (scope, sides) = (&membership.scope, &membership.sides);
+        let read = |run: &[&Node]| elaborate_sides(run, scope, &mut Shapes::new(), &Options::default());
+        let own = read(sides);
+        let Some(first) = own.first() else { return };
+        let run = match first.misfit() {
+            Some(_) => sides.clone(),
+            None if own.iter().any(|side| membership.admits(&side.shape)) => return,
+            None => sides.iter().copied().chain([&membership.element]).collect(),
+        };
+        let all = read(&run);
+        let Some(first) = all.first() else { return };
+        match first.misfit() {
+            None => self.evidence.agree(&origins(&run, scope)),
+            Some(problem) if first.problems.iter().all(|problem| problem.certain || !problem.is_shape()) => {
+                self.report(problem, &run, scope);
+            }
+            Some(_) => {}
+        }
     }
 
     /// The shapes that a definition forces on its parameters and on names nobody declared, where the function's type is
@@ -406,6 +448,11 @@ impl Checker<'_> {
         if problem.operands().iter().any(|operand| has_other_reading(operand, run, scope)) {
             return;
         }
+        let sizes = |shape: &Shape| shape.rows.names().into_iter().chain(shape.cols.names());
+        let mut sizes = problem.operands().into_iter().flat_map(|operand| sizes(&operand.shape));
+        if sizes.any(|size| matches!(size, SizeName::Named(name) if self.equated.contains(&*name))) {
+            return;
+        }
         let raw = self.misfit(rule, problem);
         let mut origins: Vec<Origin> =
             problem.operands().iter().flat_map(|operand| &operand.sources).filter_map(|source| source.origin).collect();
@@ -416,7 +463,28 @@ impl Checker<'_> {
                 .find_map(|node| find(node, &|node| node.span.start == problem.span.start && named(node).is_some()));
             origins.extend(head.and_then(named).and_then(|name| scope.get(&name.key)).map(|entry| entry.origin));
         }
-        self.evidence.contradict(raw, problem, origins, self.group.clone());
+        let meant = !is_entrywise(problem) && !self.fits_rows(run, scope);
+        self.evidence.contradict(raw, problem, origins, self.group.clone(), meant);
+    }
+
+    /// Whether the sides fit where the vectors in them are rows.
+    fn fits_rows(&self, run: &[&Node], scope: &Scope) -> bool {
+        let mut rows = scope.clone();
+        for name in truth::names(run) {
+            for key in [name.key.clone(), name.family_key()] {
+                let Some(entry) = scope.get(&key) else { continue };
+                let mut entry = entry.clone();
+                if let Known::Quantity { shape, .. } | Known::Family { shape, .. } = &mut entry.known
+                    && shape.is_vector()
+                    && !shape.is_scalar()
+                {
+                    *shape = shape.transposed();
+                    rows.insert(entry);
+                }
+            }
+        }
+        let read = elaborate_sides(run, &rows, &mut Shapes::new(), &Options::default());
+        read.first().is_some_and(|first| first.misfit().is_none())
     }
 
     /// The finding that shapes do not fit.
@@ -610,6 +678,14 @@ fn is_spread(problem: &Problem) -> bool {
     let ProblemKind::ShapeMismatch { operation: Operation::Sum, left, right } = &problem.kind else { return false };
     let vector = |shape: &Shape| shape.is_vector() || shape.is_row();
     (left.shape.is_scalar() || right.shape.is_scalar()) && vector(&left.shape) && vector(&right.shape)
+}
+
+/// A product of things of one shape, which some authors mean entry by entry.
+fn is_entrywise(problem: &Problem) -> bool {
+    match &problem.kind {
+        ProblemKind::ShapeMismatch { operation: Operation::Product, left, right } => left.shape == right.shape,
+        _ => false,
+    }
 }
 
 /// The operation whose operands do not fit.

@@ -5,11 +5,14 @@
 //! other uses of every name in it agree with what it rests on.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use matgrad_core::elaborate::{Operation, Origin, Problem, ProblemKind};
+use matgrad_core::elaborate::{How, Operation, Origin, Problem, ProblemKind, Source};
 use matgrad_core::notation::Span;
 
 use super::check::Raw;
+use super::section::Loc;
+use crate::rules::CONTRADICTED_DECLARATION;
 
 /// What the formulas of a section do with a declaration, in order: bear it out, or contradict it.
 type Uses = Vec<(u32, bool)>;
@@ -22,11 +25,15 @@ struct Candidate {
     at: u32,
     origins: Vec<Origin>,
     /// The formulas of its group.
-    group: std::ops::Range<u32>,
+    group: Range<u32>,
     /// Needs a square matrix, where authors say "square" less often than they mean it.
     square: bool,
     /// Is about constants alone, which no declaration speaks of: `I_n - 1`.
     constant: bool,
+    /// Fits under no convention of which several uses would speak.
+    meant: bool,
+    /// The declared names of the operands.
+    sources: Vec<Source>,
 }
 
 /// The findings of a section and what speaks for them.
@@ -46,11 +53,15 @@ impl Evidence {
     }
 
     /// Notes a statement in which something is wrong with the names from `origins`.
-    pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: std::ops::Range<u32>) {
+    pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: Range<u32>, meant: bool) {
         // Where a formula fits but for a zero of a stated size beside it, its names were used as they were declared.
         let at = self.note(if has_stated_side(problem) { &[] } else { &origins }, false);
         let constant = problem.operands().iter().all(|operand| operand.sources.is_empty());
-        self.candidates.push(Candidate { raw, at, origins, group, square: needs_square(problem), constant });
+        let sources = problem.operands().into_iter().flat_map(|operand| operand.sources.clone());
+        let sources =
+            sources.filter(|source| source.origin.is_some_and(|origin| origin.how == How::Declared)).collect();
+        let square = needs_square(problem);
+        self.candidates.push(Candidate { raw, at, origins, group, square, constant, meant, sources });
     }
 
     /// Notes what is wrong whatever else the section says.
@@ -77,8 +88,40 @@ impl Evidence {
             candidate.constant || (!candidate.origins.is_empty() && candidate.origins.iter().all(bears))
         };
         let keep: Vec<bool> = self.candidates.iter().map(borne_out).collect();
+        let contradicted = self.contradicted(&keep);
         let kept = self.candidates.into_iter().zip(keep).filter_map(|(candidate, keep)| keep.then_some(candidate.raw));
-        self.sure.into_iter().chain(kept).collect()
+        self.sure.into_iter().chain(contradicted).chain(kept).collect()
+    }
+
+    /// The declarations that no use bears out, each with its uses: at least two, all in its own paragraph.
+    fn contradicted(&self, kept: &[bool]) -> Vec<Raw> {
+        let mut out: Vec<(Origin, Raw)> = Vec::new();
+        for (candidate, kept) in self.candidates.iter().zip(kept) {
+            let near = candidate.origins.iter().all(|origin| candidate.group.contains(&origin.place));
+            if *kept || !near || candidate.square || !candidate.meant {
+                continue;
+            }
+            // Of several such names the one declared last was to fit the others.
+            let idle = candidate.sources.iter().filter_map(|source| {
+                let origin = source.origin?;
+                let uses = self.uses.get(&(origin.place, origin.span))?;
+                (uses.len() >= 2 && uses.iter().all(|(_, agrees)| !agrees)).then_some((origin, source))
+            });
+            let Some((origin, source)) = idle.max_by_key(|(origin, _)| (origin.place, origin.span)) else { continue };
+            let use_of = (candidate.raw.at.clone(), candidate.raw.message.clone());
+            match out.iter_mut().find(|(other, _)| *other == origin) {
+                Some((_, raw)) => raw.related.push(use_of),
+                None => {
+                    let shape = &source.shape;
+                    let message = format!("`{}` is declared {shape} here, which no use of it fits", source.latex);
+                    let at = Loc { place: origin.place, span: origin.span };
+                    let rule = &CONTRADICTED_DECLARATION;
+                    out.push((origin, Raw { rule, at, message, related: vec![use_of], fix: None, others: Vec::new() }));
+                }
+            }
+        }
+        out.retain(|(_, raw)| raw.related.len() >= 2);
+        out.into_iter().map(|(_, raw)| raw).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use matgrad_core::notation::{Formula, Macros, parse, parse_lines};
 
-use super::prose::{self, Said, Token, Word};
+use super::prose::{self, Placed, Said, Token, Word};
 use super::remark::{Property, Remark, properties, remark};
 use super::statement::{Context, Statement, statements};
 use super::truth::words::Words;
@@ -61,6 +61,8 @@ pub struct Read {
     pub strict: Option<Vec<Property>>,
     /// Whether it stands on its own.
     pub display: bool,
+    /// Whether it goes on with a list: nothing but a comma or "and" stands between it and the formula before it.
+    pub joined: bool,
 }
 
 /// The groups of a document, in order.
@@ -154,7 +156,7 @@ fn goes_on(document: &Document, block: &Block) -> bool {
     let text = document.source().get(range).unwrap_or_default().trim_start();
     let mut tokens = Vec::new();
     prose::tokens_of(text.get(..text.len().min(64)).unwrap_or(""), &mut tokens);
-    let explains = tokens.first().is_some_and(|placed: &prose::Placed| placed.token.is(Word::Where));
+    let explains = tokens.first().is_some_and(|placed: &Placed| placed.token.is(Word::Where));
     explains || text.starts_with(|c: char| c.is_lowercase())
 }
 
@@ -189,6 +191,22 @@ fn ends(source: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>
     }
     let boundary = |at: usize| (at..range.end).find(|at| source.is_char_boundary(*at)).unwrap_or(range.end);
     (range.start..boundary(range.start + FAR), Some(boundary(range.end - FAR)..range.end))
+}
+
+/// Whether nothing but commas and "and" stands between a formula and the one before it.
+fn joined(tokens: &[Placed], index: usize, own: &str) -> bool {
+    let is = |placed: &Placed| matches!(placed.token, Token::Math(number, _) if number == index);
+    let Some(at) = tokens.iter().position(is) else { return false };
+    let before = tokens.get(..at).unwrap_or_default().iter().rev();
+    let between = before.clone().take_while(|placed| !matches!(placed.token, Token::Math(..)));
+    let and = |placed: &Placed| !matches!(own.get(placed.range.clone()), Some("or" | "oder"));
+    let listing = |placed: &Placed| match placed.token {
+        Token::Comma => true,
+        Token::Word(Word::And) => and(placed),
+        _ => false,
+    };
+    let all = between.clone().all(listing);
+    all && between.count() < before.len()
 }
 
 /// Reads a group.
@@ -239,12 +257,14 @@ pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>) -> Group
         .zip(spans(document, extent))
         .zip(contexts.into_iter().zip(texts))
         .zip(strict)
-        .map(|(((formula, span), (context, text)), strict)| Read {
+        .enumerate()
+        .map(|(index, (((formula, span), (context, text)), strict))| Read {
             text,
             formula: formula.clone(),
             statements: statements(formula, if strict.is_some() { Context::default() } else { context }),
             strict: strict.map(|(properties, _)| properties),
             display: span.is_display(),
+            joined: joined(&tokens, index, own),
         })
         .collect();
     let directives = document.directives().get(extent.directives.clone()).unwrap_or_default();

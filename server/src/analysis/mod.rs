@@ -7,6 +7,7 @@
 
 mod actions;
 pub mod check;
+mod customs;
 mod derive;
 mod entrywise;
 mod evidence;
@@ -15,9 +16,11 @@ mod hints;
 mod hover;
 pub mod macros;
 pub mod meaning;
+mod membership;
 mod names;
 mod outline;
 pub mod prose;
+mod redeclared;
 pub mod remark;
 mod resting;
 pub mod scope;
@@ -62,6 +65,8 @@ pub struct Reading {
     findings: Vec<Finding>,
     /// Where the files that the document names were looked for.
     places: Vec<PathBuf>,
+    /// How derivatives are laid out.
+    layout: Option<Layout>,
 }
 
 impl Analyzer for Reader {
@@ -109,7 +114,8 @@ impl Reading {
             });
         }
         let traits = check::Traits::of(document.source());
-        let sections = section::sections(&extents, &keys, traits);
+        let base = customs::scope(&place.settings.shapes);
+        let sections = section::sections(&extents, &keys, (traits, &place.settings.shapes));
         let known: HashMap<u64, &Arc<SectionReading>> = previous
             .map(|before| before.sections.iter().map(|section| section.key).zip(&before.readings).collect())
             .unwrap_or_default();
@@ -122,7 +128,7 @@ impl Reading {
                     let parent = section.parent.and_then(|parent| readings.get(parent)).map(Arc::as_ref);
                     let own = groups.get(section.groups.clone()).unwrap_or_default();
                     let extents = extents.get(section.groups.clone()).unwrap_or_default();
-                    Arc::new(check::section(parent, own, extents, section.depth, traits, cancel)?)
+                    Arc::new(check::section(&base, parent, own, extents, section.depth, traits, cancel)?)
                 }
             };
             readings.push(reading);
@@ -136,13 +142,14 @@ impl Reading {
             readings,
             findings: Vec::new(),
             places: defined.places,
+            layout: None,
         };
         reading.findings = reading.collect(place.settings.layout);
         Ok(reading)
     }
 
     /// The findings of all sections at their places, in order, without those that are suppressed.
-    fn collect(&self, layout: Option<Layout>) -> Vec<Finding> {
+    fn collect(&mut self, asked: Option<Layout>) -> Vec<Finding> {
         let mut out = Vec::new();
         for (index, reading) in self.readings.iter().enumerate() {
             if reading.findings.is_empty() {
@@ -151,7 +158,7 @@ impl Reading {
             let chain = section::chain(&self.sections, index);
             out.extend(reading.findings.iter().filter_map(|raw| self.finding(&chain, raw)));
         }
-        out.extend(self.laid_out(layout));
+        out.extend(self.laid_out(asked));
         suppress::apply(&self.document, &mut out);
         out.sort_by(|a, b| (a.range.start, a.range.end, a.rule).cmp(&(b.range.start, b.range.end, b.rule)));
         out.dedup();
@@ -159,7 +166,7 @@ impl Reading {
     }
 
     /// The derivatives that are laid out the other way than the others, or than is asked for.
-    fn laid_out(&self, asked: Option<Layout>) -> Vec<Finding> {
+    fn laid_out(&mut self, asked: Option<Layout>) -> Vec<Finding> {
         let votes: Vec<(usize, &Vote)> = self
             .readings
             .iter()
@@ -168,7 +175,9 @@ impl Reading {
             .collect();
         let all: Vec<&Vote> = votes.iter().map(|(_, vote)| *vote).collect();
         let two = layout::speaks_of_two(self.document.source());
-        let against = layout::against(&all, asked, two);
+        let said = layout::said(self.document.source());
+        let layout = layout::of_document(&all, asked, said);
+        let against = layout::against(&all, asked, said, two);
         let finding = |(vote, settled): (&Vote, bool)| {
             let (index, _) = votes.iter().find(|(_, other)| std::ptr::eq(*other, vote))?;
             let mut raw = vote.finding.clone();
@@ -179,7 +188,9 @@ impl Reading {
             }
             self.finding(&section::chain(&self.sections, *index), &raw)
         };
-        against.into_iter().filter_map(finding).collect()
+        let findings = against.into_iter().filter_map(finding).collect();
+        self.layout = layout;
+        findings
     }
 
     /// The source range of a place seen from a section.

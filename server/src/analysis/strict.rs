@@ -407,7 +407,7 @@ mod tests {
     fn remarks_are_understood_or_marked() {
         let cases = [
             ("<!-- matgrad: A \\in \\mathbb{R}^{m\\times n}, B \\in \\mathbb{R}^{n\\times n}, B symmetric -->", None),
-            ("<!-- matgrad: ignore[sum-shape] as it is meant -->", None),
+            ("<!-- matgrad: ignore[sum-shape, unused-suppression] as it is meant -->", None),
             ("<!-- matgrad: X symmetric -->\n\nLet $X \\in \\mathbb{R}^{n\\times n}$.", None),
             ("<!-- matgrad: check this -->", Some("this declares nothing")),
             ("<!-- matgrad: A \\in the set of matrices -->", Some("this declares nothing")),

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     id: "equation-shape",
     severity: Severity::Error,
     summary: "Sides of an equation whose shapes differ",
-    explanation: "What is equal has one shape. A derivative may be written as a row or as a column; only a side that fits neither is reported.",
+    explanation: "What is equal has one shape, and what is said to be in a space, `A x \\in \\mathbb{R}^m`, has the shape of its elements. A derivative may be written as a row or as a column; only a side that fits neither is reported.",
     bad: r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^n$. We solve $A x = y$.",
     good: r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^m$. We solve $A x = y$.",
     optional: false,

@@ -5,15 +5,18 @@
 mod argument;
 mod block;
 mod broken_step;
+mod contradicted_declaration;
 mod determinant;
 mod differential_left;
 mod equation;
 mod hadamard;
 mod inner_product;
 mod inverse;
+mod missing_differential;
 mod missing_partial;
 mod mixed_layout;
 mod product;
+mod redeclared;
 mod strict;
 mod sum;
 mod trace;
@@ -29,9 +32,12 @@ use matgrad_core::elaborate::Problem;
 use crate::api::{RuleInfo, Severity};
 
 pub use broken_step::RULE as BROKEN_STEP;
+pub use contradicted_declaration::RULE as CONTRADICTED_DECLARATION;
 pub use differential_left::RULE as DIFFERENTIAL_LEFT;
+pub use missing_differential::RULE as MISSING_DIFFERENTIAL;
 pub use missing_partial::RULE as MISSING_PARTIAL;
 pub use mixed_layout::RULE as MIXED_LAYOUT;
+pub use redeclared::RULE as REDECLARED;
 pub use transposed_identity::RULE as TRANSPOSED_IDENTITY;
 pub use transposed_scalar::RULE as TRANSPOSED_SCALAR;
 pub use unused_suppression::RULE as UNUSED_SUPPRESSION;
@@ -82,10 +88,13 @@ pub const ALL: &[&Rule] = &[
     &strict::RULE,
     // Whatever else shapes do not fit.
     &argument::RULE,
+    &CONTRADICTED_DECLARATION,
+    &REDECLARED,
     &WRONG_DERIVATIVE,
     &WRONG_IDENTITY,
     &BROKEN_STEP,
     &DIFFERENTIAL_LEFT,
+    &MISSING_DIFFERENTIAL,
     &MISSING_PARTIAL,
     &WRONG_JACOBIAN_SIDE,
     &MIXED_LAYOUT,

@@ -16,7 +16,7 @@ mod words;
 pub use define::{defined_as, definition};
 pub use entries::{EntryHead, Whole, entries_defined, entry_head, from_entries, letters, sign_key};
 pub use form::family_indices;
-pub use set::Member;
+pub use set::{Member, member};
 pub use size::{cross, dim, extents};
 pub use words::{assumption, line, property};
 
@@ -179,7 +179,7 @@ impl Reader<'_> {
     /// `node \in set`; `run` where the list has dots, `x_1, \dots, x_n`.
     fn element(&mut self, node: &Node, set: &Node, run: bool, span: Span) {
         if let Some((name, args)) = call(node) {
-            if let Some(Member::Quantity(shape, _)) = set::member(set, false) {
+            if let Some(Member::Quantity(shape, _)) = member(set, false) {
                 let domain = args.iter().map(|a| self.shape_of_name(a)).collect();
                 let known = Known::Function { domain, codomain: Some(shape) };
                 self.push(Form::Membership, name.key, name.latex, known, span);
@@ -194,7 +194,7 @@ impl Reader<'_> {
         };
         let Some(name) = named_loosely(node) else { return };
         let lower = name.name.base.chars().all(|c| !c.is_ascii_uppercase());
-        let (shape, properties) = match set::member(set, lower) {
+        let (shape, properties) = match member(set, lower) {
             Some(Member::Quantity(shape, properties)) => (shape, properties),
             Some(Member::Integer) => {
                 let latex = key::plain(node).unwrap_or_else(|| name.latex.clone());
@@ -226,12 +226,12 @@ impl Reader<'_> {
         let sets = set::product(domain);
         let shapes: Vec<Option<Shape>> = sets
             .iter()
-            .map(|s| match set::member(s, false) {
+            .map(|s| match member(s, false) {
                 Some(Member::Quantity(shape, _)) => Some(shape),
                 _ => None,
             })
             .collect();
-        let codomain = match set::member(codomain, false) {
+        let codomain = match member(codomain, false) {
             Some(Member::Quantity(shape, _)) => Some(shape),
             _ => None,
         };

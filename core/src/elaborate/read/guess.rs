@@ -3,6 +3,7 @@
 
 use super::Reader;
 use crate::elaborate::key::Named;
+use crate::elaborate::scope::Class;
 use crate::elaborate::term::{Guess, Id, Op, Undeclared};
 use crate::notation::{Accent, Font, Name, Node, Span};
 use crate::shape::{Dim, Shape};
@@ -26,7 +27,13 @@ pub(super) fn guesses(name: &Name) -> Vec<Guess> {
 impl Reader<'_> {
     /// The term of an undeclared name; one name has one shape throughout.
     pub(super) fn undeclared(&mut self, name: &Named, span: Span) -> Id {
-        self.undeclared_as(&name.key, &name.latex, guesses(name.name), 0, vec![], span)
+        let guesses = match self.scope.custom(name.name) {
+            Some(Class::Scalar) => vec![Guess::Scalar],
+            Some(Class::Vector) => vec![Guess::Vector],
+            Some(Class::Matrix) => vec![Guess::Matrix],
+            None => guesses(name.name),
+        };
+        self.undeclared_as(&name.key, &name.latex, guesses, 0, vec![], span)
     }
 
     /// The term of a member of a family nobody declared.
@@ -49,6 +56,7 @@ impl Reader<'_> {
             None => {
                 let shape = match guesses.as_slice() {
                     [Guess::Scalar] => Shape::scalar(),
+                    [Guess::Vector] => Shape::vector(self.shapes.fresh(false, false)),
                     _ => self.soft(),
                 };
                 let (key, latex) = (key.to_string(), latex.to_string());

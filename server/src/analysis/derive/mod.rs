@@ -4,7 +4,7 @@
 
 mod insert;
 mod target;
-mod words;
+pub mod words;
 
 use matgrad_core::calculus::derive::Request;
 use matgrad_core::calculus::steps::{Left, Route, Step};
@@ -32,7 +32,13 @@ pub fn derive(
     let Some(wrt) = target.wrt(ask.wrt.as_deref()) else { return Ok(None) };
     let forms = forms(&target.body);
     let form = ask.form.filter(|form| forms.contains(form)).or(target.form).unwrap_or_else(|| usual(&target.body));
-    let asked = Asked { subject: &subject, target: &target, wrt: &wrt, form, layout: ask.layout.unwrap_or_default() };
+    let asked = Asked {
+        subject: &subject,
+        target: &target,
+        wrt: &wrt,
+        form,
+        layout: ask.layout.or(reading.layout).unwrap_or_default(),
+    };
     cancel.check()?;
     Ok(Some(asked.answer(forms, ask)))
 }

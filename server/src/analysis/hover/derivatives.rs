@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use matgrad_core::calculus::derive::{Form, Request};
-use matgrad_core::calculus::steps::{Left, Route, Step};
+use matgrad_core::calculus::steps::{Route, Step};
 use matgrad_core::derivation::entrywise::Entrywise;
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::key::named;
@@ -13,8 +13,9 @@ use matgrad_core::render::{Style, latex, space_unicode, unicode, unicode_symbol}
 
 use super::page::Page;
 use super::subject::Subject;
+use crate::analysis::derive::words;
 use crate::analysis::statement::{StatementKind, is_derivative};
-use crate::api::{Cancel, Cancelled};
+use crate::api::{Cancel, Cancelled, Layout};
 
 /// An expression with more nodes than this is not derived under a cursor.
 pub const LARGEST: u64 = 2_000;
@@ -30,6 +31,7 @@ pub fn describe(
 ) -> Result<Option<Range<usize>>, Cancelled> {
     let Some(statement) = subject.statement else { return Ok(None) };
     let sides = subject.sides();
+    let layout = subject.reading.layout.unwrap_or_default();
     let range = subject.source(statement.span);
     match statement.kind {
         StatementKind::Definition | StatementKind::Claim if let Some((name, body)) = subject.by_entries() => {
@@ -38,7 +40,7 @@ pub fn describe(
             let variables = symbols(&body).into_iter().filter(|s| s.family() == 0 && !s.shape().is_scalar());
             for wrt in variables.take(3) {
                 cancel.check()?;
-                derive(&body, &wrt, &name, style, page);
+                derive(&body, &wrt, &name, (layout, style), page);
             }
             Ok(Some(range))
         }
@@ -55,7 +57,7 @@ pub fn describe(
             };
             for wrt in variables.iter().take(3) {
                 cancel.check()?;
-                derive(&body, wrt, &function, style, page);
+                derive(&body, wrt, &function, (layout, style), page);
             }
             Ok((!variables.is_empty()).then_some(range))
         }
@@ -72,7 +74,7 @@ pub fn describe(
                 && let Some(wrt) = variable(&expr)
             {
                 cancel.check()?;
-                derive(&expr, &wrt, "f", style, page);
+                derive(&expr, &wrt, "f", (layout, style), page);
             }
             Ok((!page.is_empty()).then_some(range))
         }
@@ -101,7 +103,7 @@ pub fn variable(e: &Expr) -> Option<Symbol> {
 }
 
 /// Differential, Jacobian and gradient, or Hessian, with the steps.
-fn derive(body: &Expr, wrt: &Symbol, function: &str, style: &Style, page: &mut Page<'_>) {
+fn derive(body: &Expr, wrt: &Symbol, function: &str, (layout, style): (Layout, &Style), page: &mut Page<'_>) {
     if body.size() > LARGEST || body.shape().has_unknown() || wrt.shape().has_unknown() {
         return;
     }
@@ -118,17 +120,16 @@ fn derive(body: &Expr, wrt: &Symbol, function: &str, style: &Style, page: &mut P
     let mut rows = Vec::new();
     let mut last: Option<Derivation> = None;
     for form in forms {
-        let request = Request { form: Some(form), ..Request::new(body.clone(), wrt.clone()) };
+        let request = Request { form: Some(form), layout, ..Request::new(body.clone(), wrt.clone()) };
         match Derivation::find(request) {
             Ok(found) => {
-                let left = Left::Derivative(form);
                 let shape = match form {
                     Form::Differential => String::new(),
                     _ => format!("    {}", size(&found.result)),
                 };
-                let side = board::left_unicode(left, &found.request, function);
+                let side = words::left_unicode(&found.request, function, layout);
                 lines.push(format!("{side} = {}{shape}", unicode(&found.result, style)));
-                let side = board::left_latex(left, &found.request, function, style);
+                let side = words::of_function(&found.request, function, layout, style);
                 rows.push(format!("{side} &= {}", latex(&found.result, style)));
                 last = Some(found);
             }

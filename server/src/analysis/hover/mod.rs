@@ -42,3 +42,37 @@ pub fn derivations(reading: &Reading, cancel: &Cancel) -> Result<Vec<Hover>, Can
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::analysis::Reader;
+    use crate::api::{Analysis, Analyzer, Ask, Cancel, Layout, Place, Settings};
+    use crate::document::project::Disk;
+    use crate::document::{Document, Host};
+
+    #[test]
+    fn derivatives_are_shown_as_the_document_lays_them_out() {
+        let body = r"Let $a, x \in \mathbb{R}^n$ and $f(x) = a^T x$.";
+        let row = r"Here $\frac{\partial}{\partial x} (a^T x) = a^T$.";
+        let cases = [
+            (String::new(), None, "∇f(x) = a"),
+            ("We use the numerator layout.".to_owned(), None, "∂f/∂x = aᵀ"),
+            (row.to_owned(), None, "∂f/∂x = aᵀ"),
+            ("We use the numerator layout.".to_owned(), Some(Layout::Mixed), "∇f(x) = a"),
+        ];
+        for (words, layout, shown) in cases {
+            let text = format!("{body} {words}");
+            let settings = Settings { layout, ..Settings::default() };
+            let document = Arc::new(Document::parse(&*text, Host::detect(None, None)));
+            let place = Place { path: None, root: None, files: &Disk, settings: &settings };
+            let reading = Reader.analyze(&document, place, &Cancel::default()).unwrap();
+            let at = text.find("f(x)").unwrap();
+            let page = reading.hover(at + 5, &Cancel::default()).unwrap().unwrap().plain;
+            assert!(page.contains(shown), "{text}: {page}");
+            let derived = reading.derive(at + 5, &Ask::default(), &Cancel::default()).unwrap().unwrap().unwrap();
+            assert!(derived.unicode.contains(shown), "{text}: {}", derived.unicode);
+        }
+    }
+}

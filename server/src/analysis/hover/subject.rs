@@ -147,7 +147,8 @@ impl<'a> Subject<'a> {
     pub fn sides(&self) -> Vec<Elaborated> {
         let Some(statement) = self.statement else { return vec![] };
         let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
-        elaborate_sides(&nodes, &self.inner_scope(), &mut Shapes::new(), &Options::default())
+        let options = Options { layout: self.reading.layout, ..Options::default() };
+        elaborate_sides(&nodes, &self.inner_scope(), &mut Shapes::new(), &options)
     }
 
     /// What a side of the statement means, where that and its size are known.

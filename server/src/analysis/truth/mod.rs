@@ -4,6 +4,7 @@
 //! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
 //! or an equation of which a near variant is true for all values.
 
+mod differential;
 pub mod layout;
 mod mend;
 mod notation;
@@ -41,6 +42,7 @@ use reading::{
     pairs,
 };
 use report::Evidence;
+pub use scopes::names;
 use scopes::scopes;
 use words::Words;
 
@@ -112,7 +114,10 @@ pub fn section(
                 };
                 out.extend(claim.notation());
                 if statement.sides.len() > 1 {
-                    out.extend(claim.check());
+                    match claim.missing_differential() {
+                        Some(missing) => out.push(missing),
+                        None => out.extend(claim.check()),
+                    }
                     votes.extend(claim.vote());
                     misfits.get_mut(&place).into_iter().flatten().for_each(|raw| claim.mend(raw));
                 }

@@ -2,7 +2,7 @@
 //! itself forces, or what letters customarily are. A claim counts as false only if it is false under all of these.
 
 use matgrad_core::elaborate::key::{Named, named};
-use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
+use matgrad_core::elaborate::{Class, Entry, How, Known, Origin, Scope};
 use matgrad_core::expr::Properties;
 use matgrad_core::notation::{Accent, Font, Kind, Node, ProdOp, Span, SupKind};
 use matgrad_core::shape::{Dim, Shape};
@@ -27,7 +27,8 @@ fn rows(known: &[(Scope, bool)], firm: &Scope, nodes: &[&Node]) -> Option<Scope>
     let mut out = known.first()?.0.clone();
     let mut changed = false;
     for name in names(nodes) {
-        if firm.get(&name.key).is_some_and(|entry| matches!(entry.origin.how, How::Declared | How::Assumed)) {
+        let declared = |entry: &Entry| matches!(entry.origin.how, How::Declared | How::Assumed);
+        if firm.get(&name.key).is_some_and(declared) || said(firm, &name).is_some() {
             continue;
         }
         let vector = known.iter().find_map(|(scope, _)| match &scope.get(&name.key)?.known {
@@ -35,7 +36,7 @@ fn rows(known: &[(Scope, bool)], firm: &Scope, nodes: &[&Node]) -> Option<Scope>
             _ => None,
         });
         let small = || {
-            let letter = name.name.base.chars().all(|c| c.is_ascii_lowercase()) && name.name.base.len() == 1;
+            let letter = name.name.letter().is_some_and(char::is_lowercase);
             (letter && name.indices() == 0 && firm.get(&name.key).is_none()).then(|| Dim::named("n"))
         };
         let Some(size) = vector.or_else(small) else { continue };
@@ -84,7 +85,7 @@ fn customary(firm: &Scope, nodes: &[&Node], all: Option<Custom>) -> Option<Scope
             Some((Known::Function { .. } | Known::Defined { .. } | Known::Family { .. }, _)) => return None,
             Some((Known::Size | Known::Other, _)) => continue,
             _ if name.indices() > 0 || firm.is_size(&name.latex) => continue,
-            _ => match all.or_else(|| custom(&name)) {
+            _ => match said(firm, &name).or(all).or_else(|| custom(&name)) {
                 Some(kind) => (Some(kind), Properties::default()),
                 None => {
                     out.forget(&name.key);
@@ -112,6 +113,15 @@ fn kind(shape: &Shape) -> Option<Custom> {
         _ if shape.is_row() => None,
         _ => Some(Custom::Matrix),
     }
+}
+
+/// What the settings say a letter is.
+fn said(scope: &Scope, name: &Named<'_>) -> Option<Custom> {
+    Some(match scope.custom(name.name)? {
+        Class::Scalar => Custom::Scalar,
+        Class::Vector => Custom::Vector,
+        Class::Matrix => Custom::Matrix,
+    })
 }
 
 /// Bold or arrowed small letters are vectors, capitals are matrices; any other letter may be anything.

@@ -92,3 +92,52 @@ fn settings_may_ask_for_a_layout() {
     assert_eq!(asked(Some(Layout::Mixed)), [""; 0]);
     assert_eq!(asked(Some(Layout::Numerator)), ["wrong-jacobian-side"]);
 }
+
+#[test]
+fn a_term_without_its_differential_is_reported_with_what_is_missing() {
+    let cases = [
+        (r"$\mathrm{d} (x^T A x) = \mathrm{d}x^T A x + x^T A$", Some(r"\mathrm{d}x^T A x + x^T A \mathrm{d}x")),
+        (r"$d(x^T A x) = x^T A^T + x^T A dx$", Some(r"x^T A^T d x + x^T A dx")),
+        (r"$\mathrm d \operatorname{tr}(A M) = \operatorname{tr}(A M)$", Some(r"\operatorname{tr}(A \mathrm d M)")),
+        (r"$\mathrm{d}(M A M) = (\mathrm{d}M) A M + M A M$", Some(r"(\mathrm{d}M) A M + M A \mathrm{d}M")),
+        (r"$\mathrm{d}(u^T x) = u^T$", Some(r"u^T \mathrm{d}x")),
+        // Gradients in the manner of programs, and names for differentials.
+        (r"$\mathrm{d}W = u v^T + \lambda W$", None),
+        (r"$\mathrm{d}(A M) = A E$ with $E = \mathrm{d} M$", None),
+        (r"$\mathrm{d}M = A M \mathrm{d}t + B$", None),
+        (r"$\mathrm{d}(x^T x) = 0$", None),
+        // Derivatives applied to a direction, and sets of subgradients.
+        (r"$\mathrm{d} v_j (h) = h$", None),
+        (r"$\partial (u^T x) = \{u^T\}$", None),
+    ];
+    for (claim, mended) in cases {
+        let text = format!("{DECLARED} Then {claim}.");
+        let found = findings(&text, &Settings::default());
+        let fixes: Vec<String> = found
+            .iter()
+            .filter_map(|finding| {
+                assert_eq!(finding.rule, "missing-differential", "{claim}");
+                Some(finding.fix.as_ref()?.title.clone())
+            })
+            .collect();
+        assert_eq!(fixes, Vec::from_iter(mended.map(|mended| format!("Write `{mended}`"))), "{claim}");
+    }
+}
+
+#[test]
+fn a_documents_own_words_say_how_it_lays_derivatives_out() {
+    let first = r"First $\frac{\partial}{\partial x} (u^T x) = u^T$.";
+    let second = r"Then $\frac{\partial}{\partial x} (v^T x) = v$.";
+    let third = r"At last $\frac{\partial}{\partial x} (v^T A x) = A^T v$.";
+    let cases: [(&str, &[&str], &[&str]); 5] = [
+        ("", &[first, second], &[]),
+        ("We use the numerator layout.", &[first, second], &["wrong-jacobian-side"]),
+        ("We use the denominator layout.", &[first, second], &["wrong-jacobian-side"]),
+        ("We use the numerator layout.", &[first, second, third], &["mixed-layout"]),
+        // Words that no formula bears out may be about something else.
+        ("We use the numerator layout.", &[second, third], &[]),
+    ];
+    for (words, claims, expected) in cases {
+        assert_eq!(rules(&format!("{DECLARED} {words} {}", claims.join(" "))), expected, "{words} {claims:?}");
+    }
+}
