@@ -19,7 +19,7 @@ struct Unknown {
 /// A polynomial with more terms is the size of nothing; it is left as it stands.
 const LARGEST: usize = 256;
 /// Nor is one of a higher degree.
-const DEGREE: usize = 16;
+pub const DEGREE: usize = 16;
 
 /// What is known of unknown sizes.
 #[derive(Clone, Debug, Default)]
@@ -128,8 +128,7 @@ impl Shapes {
 
     /// The product of two sizes; a size of its own where that grows beyond all measure.
     pub fn times(&mut self, a: &Dim, b: &Dim) -> Dim {
-        let degree = |d: &Dim| d.terms().iter().map(|(m, _)| m.len()).max().unwrap_or(0);
-        if a.terms().len().saturating_mul(b.terms().len()) > LARGEST || degree(a) + degree(b) > DEGREE {
+        if a.terms().len().saturating_mul(b.terms().len()) > LARGEST || a.degree() + b.degree() > DEGREE {
             return self.fresh(false, false);
         }
         a.mul(b)

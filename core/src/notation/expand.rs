@@ -10,7 +10,7 @@ use super::tree::Span;
 /// How deep calls may nest.
 pub const MAX_DEPTH: u8 = 64;
 /// How many tokens one call may grow to.
-pub const MAX_GROWTH: usize = 20_000;
+pub const MAX_GROWTH: usize = 3_000;
 /// How many tokens all calls of a formula may grow to.
 pub const MAX_TOTAL: usize = 200_000;
 

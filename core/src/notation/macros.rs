@@ -3,7 +3,7 @@
 //! Bodies are kept as text and read at each use. A definition this module cannot represent (delimited parameters,
 //! conditionals) is left out, so that its calls stay unknown symbols.
 
-use std::collections::HashMap;
+use rpds::HashTrieMapSync;
 
 /// What a defined command stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub enum Form {
 /// The macros in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Macros {
-    table: HashMap<Box<str>, Macro>,
+    /// A formula with definitions of its own shares the others with the document.
+    table: HashTrieMapSync<Box<str>, Macro>,
 }
 
 /// A body longer than this is not kept.
@@ -80,7 +81,7 @@ impl Macros {
 
     /// How many macros are defined.
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.table.size()
     }
 
     /// Defines `name` (with or without backslash) as a MathJax or KaTeX configuration does.
@@ -142,9 +143,9 @@ impl Macros {
 
     fn insert(&mut self, name: &str, definition: Macro) {
         let name = name.trim_start_matches('\\');
-        let room = self.table.len() < MAX_MACROS || self.table.contains_key(name);
+        let room = self.table.size() < MAX_MACROS || self.table.contains_key(name);
         if !name.is_empty() && room && definition.body.len() <= MAX_BODY && definition.parameters <= 9 {
-            self.table.insert(name.into(), definition);
+            self.table.insert_mut(name.into(), definition);
         }
     }
 

@@ -121,6 +121,11 @@ impl Dim {
         names
     }
 
+    /// How many names its longest term multiplies.
+    pub fn degree(&self) -> usize {
+        self.0.terms.iter().map(|(m, _)| m.len()).max().unwrap_or(0)
+    }
+
     /// Whether an unknown occurs.
     pub fn has_unknown(&self) -> bool {
         self.0.terms.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))))

@@ -39,7 +39,7 @@ pub struct SectionReading {
     /// What is known at each formula, by its number in the section; remarks have none.
     pub scopes: Vec<Option<Scope>>,
     /// What its formulas make of names beyond what is certain.
-    pub soft: Soft,
+    pub soft: Arc<Soft>,
     /// What its words and those above it speak of.
     pub words: Words,
     /// How its true formulas lay derivatives out.
@@ -111,7 +111,7 @@ pub fn section(
         nothing.scope.insert(entrywise::customary());
     }
     let mut walker = Walker::new(parent.map_or(&nothing, |parent| &parent.outgoing), groups, extents, depth);
-    let mut soft = parent.map(|parent| parent.soft.below()).unwrap_or_default();
+    let mut soft = parent.map(|parent| Soft::below(&parent.soft)).unwrap_or_default();
     let mut heads: HashMap<String, usize> = HashMap::new();
     for statement in groups.iter().flat_map(|group| &group.formulas).flat_map(|read| &read.statements) {
         if let Some(name) = head_of(statement).filter(|head| !head.params.is_empty()).and_then(|head| named(head.name))
@@ -170,7 +170,7 @@ pub fn section(
     };
     findings.retain(|raw| raw.rule.shape.is_none() || !lacks(raw));
     findings.extend(claims);
-    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft, words, votes })
+    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft: Arc::new(soft), words, votes })
 }
 
 /// Checks one formula.

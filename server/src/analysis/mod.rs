@@ -178,8 +178,10 @@ impl Reading {
         let said = layout::said(self.document.source());
         let layout = layout::of_document(&all, asked, said);
         let against = layout::against(&all, asked, said, two);
+        let sections: HashMap<*const Vote, usize> =
+            votes.iter().map(|(index, vote)| (std::ptr::from_ref(*vote), *index)).collect();
         let finding = |(vote, settled): (&Vote, bool)| {
-            let (index, _) = votes.iter().find(|(_, other)| std::ptr::eq(*other, vote))?;
+            let index = sections.get(&std::ptr::from_ref(vote))?;
             let mut raw = vote.finding.clone();
             if !settled {
                 raw.rule = &crate::rules::MIXED_LAYOUT;

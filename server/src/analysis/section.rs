@@ -18,6 +18,8 @@ use crate::document::Document;
 pub struct Section {
     /// Its groups, by their index in the document.
     pub groups: Range<usize>,
+    /// The number of the first formula or remark of each group.
+    pub firsts: Vec<usize>,
     /// The section whose declarations hold in it too.
     pub parent: Option<usize>,
     /// How many sections enclose it.
@@ -50,7 +52,9 @@ pub fn parts(place: u32) -> (u8, usize) {
 
 /// The sections of a document. `keys` says what each group's reading depends on, `whole` what every section's does.
 pub fn sections(extents: &[Extent], keys: &[u64], whole: impl Hash) -> Vec<Section> {
-    let mut out: Vec<Section> = vec![Section { groups: 0..0, parent: None, depth: 0, level: 0, key: 0 }];
+    let mut out: Vec<Section> =
+        vec![Section { groups: 0..0, firsts: Vec::new(), parent: None, depth: 0, level: 0, key: 0 }];
+    let mut first = 0;
     for (index, extent) in extents.iter().enumerate() {
         if let Some(level) = extent.heading {
             let mut parent = out.len() - 1;
@@ -59,10 +63,15 @@ pub fn sections(extents: &[Extent], keys: &[u64], whole: impl Hash) -> Vec<Secti
                 parent = out.get(parent).and_then(|section| section.parent).unwrap_or(0);
             }
             let depth = out.get(parent).map_or(0, |section| section.depth).saturating_add(1);
-            out.push(Section { groups: index..index, parent: Some(parent), depth, level, key: 0 });
+            out.push(Section { groups: index..index, firsts: Vec::new(), parent: Some(parent), depth, level, key: 0 });
         }
         if let Some(last) = out.last_mut() {
+            if last.groups.is_empty() {
+                first = 0;
+            }
             last.groups.end = index + 1;
+            last.firsts.push(first);
+            first += extent.spans.len() + extent.directives.len();
         }
     }
     for index in 0..out.len() {
@@ -100,21 +109,16 @@ pub fn locate(
     number: usize,
     span: Span,
 ) -> Option<Range<usize>> {
-    let mut first = 0;
-    for extent in extents.get(section.groups.clone())? {
-        let formulas = extent.spans.len();
-        let remarks = extent.directives.len();
-        if number < first + formulas {
-            let formula = document.spans().get(extent.spans.start + (number - first))?;
-            return Some(formula.to_source(span.range()));
+    let index = section.firsts.partition_point(|first| *first <= number).checked_sub(1)?;
+    let extent = extents.get(section.groups.start + index)?;
+    let own = number - section.firsts.get(index)?;
+    match own.checked_sub(extent.spans.len()) {
+        None => Some(document.spans().get(extent.spans.start + own)?.to_source(span.range())),
+        Some(remark) => {
+            let remark = (remark < extent.directives.len()).then_some(extent.directives.start + remark)?;
+            Some(document.directives().get(remark)?.range.clone())
         }
-        if number < first + formulas + remarks {
-            let remark = document.directives().get(extent.directives.start + (number - first - formulas))?;
-            return Some(remark.range.clone());
-        }
-        first += formulas + remarks;
     }
-    None
 }
 
 #[cfg(test)]

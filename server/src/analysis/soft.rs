@@ -1,6 +1,7 @@
 //! What formulas make of names beyond what is certain: inferred shapes, and definitions that rest on them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use matgrad_core::elaborate::declare::sign_key;
 use matgrad_core::elaborate::key::named;
@@ -29,22 +30,30 @@ impl Definition {
 
 /// What the formulas of a section make of names, and which formula does.
 #[derive(Clone, Debug, Default)]
-pub struct Soft(HashMap<String, Vec<(usize, Definition)>>);
+pub struct Soft {
+    above: Option<Arc<Soft>>,
+    own: HashMap<String, Vec<(usize, Definition)>>,
+}
 
 impl Soft {
-    /// What is taken over from the section above: functions keep their definitions below their heading, while a
+    /// That of a section below another.
+    pub fn below(above: &Arc<Soft>) -> Soft {
+        Soft { above: Some(Arc::clone(above)), own: HashMap::new() }
+    }
+
+    /// What is taken over from the sections above: functions keep their definitions below their heading, while a
     /// letter's inferred shape is soon left behind.
-    pub fn below(&self) -> Soft {
-        let function = |definition: &Definition| match definition {
-            Definition::Known(entry) => matches!(&entry.known, Known::Defined { params, .. } if !params.is_empty()),
-            Definition::Unknown(_) => false,
-        };
-        let last = self.0.iter().filter_map(|(key, all)| Some((key, all.last()?.1.clone())));
-        Soft(
-            last.filter(|(_, definition)| function(definition))
-                .map(|(key, one)| (key.clone(), vec![(0, one)]))
-                .collect(),
-        )
+    fn inherited(&self, key: &str) -> Option<&Definition> {
+        let mut at = self.above.as_deref();
+        while let Some(soft) = at {
+            if let Some((_, last)) = soft.own.get(key).and_then(|all| all.last()) {
+                let function =
+                    |entry: &Entry| matches!(&entry.known, Known::Defined { params, .. } if !params.is_empty());
+                return Some(last).filter(|last| matches!(last, Definition::Known(entry) if function(entry)));
+            }
+            at = soft.above.as_deref();
+        }
+        None
     }
 
     /// Whether a formula says something of a name.
@@ -54,17 +63,18 @@ impl Soft {
 
     /// Notes what formula number `number` makes of a name.
     pub fn add(&mut self, number: usize, definition: Definition) {
-        self.0.entry(definition.key().to_string()).or_default().push((number, definition));
+        self.own.entry(definition.key().to_string()).or_default().push((number, definition));
     }
 
     /// What is certain, and beyond it what formulas up to `number` make of the names in `nodes`.
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
         let mut scope = firm.clone();
         for key in keys(nodes) {
-            let all = self.0.get(&key).map(Vec::as_slice).unwrap_or_default();
+            let all = self.own.get(&key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.
-            let before = all.iter().rev().find(|(at, _)| *at <= number).or_else(|| all.first());
-            match before.map(|(_, definition)| definition) {
+            let before = all.iter().rev().find(|(at, _)| *at <= number).map(|(_, definition)| definition);
+            let after = || all.first().map(|(_, definition)| definition);
+            match before.or_else(|| self.inherited(&key)).or_else(after) {
                 Some(Definition::Known(entry))
                     if extends(scope.get(&entry.key), entry) && agrees(&entry.known, firm) =>
                 {

@@ -3,6 +3,8 @@
 //! Lines that go on with a chain are joined to it, so a [`Statement`] is one whole chain `a = b = c`. Its kind is read off
 //! the notation and the words before it alone; what depends on what is known of the names is left to the checker.
 
+use std::collections::HashSet;
+
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::notation::{
     Clause, Delim, Font, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Sign, Span, SupKind,
@@ -270,16 +272,14 @@ pub fn head(node: &Node) -> Option<Head<'_>> {
     if !named(name).is_some_and(is_function) || fence.items.is_empty() {
         return None;
     }
-    let mut params: Vec<&Node> = Vec::new();
+    let mut keys = HashSet::new();
     for item in &fence.items {
-        let name = named(item)?;
         // f(A, A) is a value, and so is f(2).
-        if params.iter().filter_map(|param| named(param)).any(|other| other.key == name.key) {
+        if !keys.insert(named(item)?.key) {
             return None;
         }
-        params.push(item);
     }
-    Some(Head { name, params })
+    Some(Head { name, params: fence.items.iter().collect() })
 }
 
 /// Whether the node is a derivative, a gradient, a Jacobian or a differential.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::chain::{Group, plan};
 use super::problem::{Problem, ProblemKind};
 use super::read::Reader;
+use super::shapes::DEGREE;
 use super::solve::Class;
 use super::term::{Id, Norm, Op, Reading, Term};
 use crate::expr::build::{
@@ -107,7 +108,14 @@ impl Reader<'_> {
             }
             Op::Product { dot, .. } => self.multiplied(args()?, *dot)?,
             Op::Hadamard => hadamard(args()?),
-            Op::Kron => kron(args()?),
+            Op::Kron => {
+                let args = args()?;
+                let degree = |e: &Expr| e.shape().rows.degree().max(e.shape().cols.degree());
+                if args.iter().map(degree).sum::<usize>() > DEGREE {
+                    return None;
+                }
+                kron(args)
+            }
             Op::Divide => {
                 let [num, den] = <[Expr; 2]>::try_from(args()?).ok()?;
                 if !den.shape().is_scalar() || den.is_zero() {

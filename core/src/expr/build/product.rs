@@ -341,6 +341,9 @@ fn collect(order: &mut Vec<(Expr, Expr)>, base: Expr, exponent: Expr) {
     }
 }
 
+/// A Kronecker product of more factors than this stays nested as it is written: each of its parts has a list of its own.
+const WIDEST_KRON: usize = 64;
+
 /// The Kronecker product. A scalar factor scales; a column ⊗ a row is their outer product.
 pub fn kron(factors: Vec<Expr>) -> Expr {
     let one = Dim::one();
@@ -360,7 +363,7 @@ pub fn kron(factors: Vec<Expr>) -> Expr {
         }
         let (scalars, rest) = split_scalars(&f);
         outside.extend(scalars);
-        if matches!(rest.op(), Op::Kron) {
+        if matches!(rest.op(), Op::Kron) && args.len() + rest.args().len() <= WIDEST_KRON {
             queue.extend(rest.args().iter().rev().cloned());
             continue;
         }

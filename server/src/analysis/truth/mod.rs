@@ -5,6 +5,7 @@
 //! or an equation of which a near variant is true for all values.
 
 mod differential;
+mod effort;
 pub mod layout;
 mod mend;
 mod notation;
@@ -17,6 +18,7 @@ mod suggest;
 mod tests;
 pub mod words;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -36,15 +38,19 @@ use super::statement::{Link, Statement, StatementKind, is_derivative};
 use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
+use effort::Effort;
 use layout::{Kind, Vote};
 use reading::{
-    Pair, Verdict, begins_with_derivative, excused, extended, holds, holds_transposed, is_plain_derivative, is_vague,
-    pairs,
+    Pair, Verdict, begins_with_derivative, excused, extended, has_differential, holds, holds_transposed,
+    is_plain_derivative, is_vague, pairs,
 };
 use report::Evidence;
 pub use scopes::names;
 use scopes::scopes;
 use words::Words;
+
+/// What varies is looked for in so many sides of a chain.
+const MOST_DIFFERENTIALS: usize = 50;
 
 /// Where a statement stands and what is known there.
 pub struct Claim<'a> {
@@ -59,6 +65,7 @@ pub struct Claim<'a> {
     /// What the words of the whole document speak of.
     pub document: Words,
     pub style: &'a dyn Fn() -> Style,
+    pub effort: &'a Effort,
     pub macros: &'a Macros,
 }
 
@@ -80,13 +87,16 @@ pub fn section(
     for raw in shapes.iter_mut().filter(|raw| raw.fix.is_none()) {
         misfits.entry(raw.at.place).or_default().push(raw);
     }
-    let style = || {
+    let known = OnceCell::new();
+    let measured = || {
         let formulas = groups.iter().flat_map(|group| &group.formulas);
         style_of(formulas.flat_map(|read| {
             let rows = read.formula.rows.iter().flat_map(|row| &row.clauses);
             rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
         }))
     };
+    let style = || known.get_or_init(measured).clone();
+    let effort = Effort::default();
     let mut first = 0;
     let mut near = above;
     for (index, group) in groups.iter().enumerate() {
@@ -110,6 +120,7 @@ pub fn section(
                     words,
                     document,
                     style: &style,
+                    effort: &effort,
                     macros: &group.macros,
                 };
                 out.extend(claim.notation());
@@ -154,7 +165,7 @@ impl Claim<'_> {
         }
         let mut out = Vec::new();
         let sides = self.statement.sides.get(first..).unwrap_or_default();
-        let nodes: Vec<&Node> = self.statement.sides.iter().map(|link| &link.node).collect();
+        let nodes = self.differentials();
         for run in sides.chunk_by(|_, link| goes_on(link)) {
             let judge = |left: usize, right: usize| match (run.get(left), run.get(right)) {
                 (Some(left), Some(right)) => self.judge(&left.node, &right.node, &nodes),
@@ -176,6 +187,10 @@ impl Claim<'_> {
             }
             for (index, one) in judged.iter().enumerate() {
                 let Judged::False(pairs) = one else { continue };
+                let sides = [index, index + 1].map(|at| run.get(at).map(|link| &link.node));
+                if !self.effort.spend(&sides.into_iter().flatten().collect::<Vec<_>>()) {
+                    break;
+                }
                 // A side that neither neighbour agrees with, while they agree with each other, is surely wrong.
                 let between = matches!(judged.get(index + 1), Some(Judged::False(_)))
                     && matches!(judge(index, index + 2), Judged::True);
@@ -203,6 +218,12 @@ impl Claim<'_> {
             }
         }
         out
+    }
+
+    /// The first of its sides in which differentials are written.
+    fn differentials(&self) -> Vec<&Node> {
+        let nodes = self.statement.sides.iter().map(|link| &link.node);
+        nodes.filter(|node| has_differential(node)).take(MOST_DIFFERENTIALS).collect()
     }
 
     fn begins_with_derivative(&self) -> bool {
@@ -251,7 +272,7 @@ impl Claim<'_> {
         if is_vague(&left, self.scope) || is_vague(right, self.scope) {
             return None;
         }
-        let nodes: Vec<&Node> = self.statement.sides.iter().map(|link| &link.node).collect();
+        let nodes = self.differentials();
         let scopes = scopes(self.scope, self.firm, &[&left, right]);
         let mut readings = scopes.iter().map(|(scope, _)| pairs(&left, right, &nodes, scope, self.place));
         let read = readings.find(|pairs| !pairs.is_empty())?;

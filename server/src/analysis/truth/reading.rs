@@ -12,6 +12,7 @@ use matgrad_core::notation::{
 };
 use matgrad_core::verify::equal::{Equality, equal};
 
+use super::effort::parts;
 use super::words::Words;
 use crate::analysis::meaning::meaning;
 use crate::analysis::statement::{is_derivative, is_number};
@@ -41,6 +42,9 @@ pub struct Pair {
 /// How two neighbours read in each layout; none where a part is not understood.
 pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place: u32) -> Vec<Pair> {
     let sides = [left, right];
+    if sides.iter().any(|side| parts(&[side], LARGEST) > LARGEST) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     for layout in layouts(&sides) {
         let options = options(*layout, context, scope);
@@ -225,6 +229,11 @@ fn varying(nodes: &[&Node], scope: &Scope) -> Vec<String> {
         stack.extend(node.children());
     }
     out
+}
+
+/// Whether a differential is written in a side.
+pub fn has_differential(side: &Node) -> bool {
+    find(side, &|node| matches!(node.kind, Kind::Differential(_) | Kind::MaybeDifferential(_)))
 }
 
 /// Whether a node's meaning depends on how derivatives are laid out.

@@ -156,6 +156,9 @@ impl Claim<'_> {
                 continue;
             }
             let chain: Vec<&Node> = run.iter().map(|link| &link.node).collect();
+            if !self.effort.spend(&chain) {
+                return;
+            }
             let style = (self.style)();
             let scopes = scopes(self.scope, self.firm, &chain);
             let read = scopes.iter().flat_map(|(scope, _)| layouts(&chain).iter().map(move |layout| (scope, *layout)));

@@ -1,6 +1,6 @@
 //! The commands and environments of LaTeX that matter to a reader of text.
 
-use crate::document::scan::{group_end, line_end, skip_blanks};
+use crate::document::scan::{group_end, skip_blanks};
 
 /// Environments that lay text out, and how many arguments they take. All others with text in them state something.
 const LAYOUT: [(&str, usize); 44] = [
@@ -172,6 +172,8 @@ pub(super) fn verbatim_end(bytes: &[u8], name: &str, after: usize) -> usize {
     if delimiter.is_ascii_alphanumeric() || delimiter.is_ascii_whitespace() || !delimiter.is_ascii() {
         return after;
     }
-    let line = bytes.get(here + 1..line_end(bytes, here)).unwrap_or_default();
-    line.iter().position(|byte| byte == delimiter).map_or(after, |length| here + length + 2)
+    // Not beyond the line, which may be long: what is looked at is as long as what is found.
+    let rest = bytes.get(here + 1..).unwrap_or_default();
+    let end = rest.iter().position(|byte| byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    end.filter(|end| rest.get(*end) == Some(delimiter)).map_or(after, |length| here + length + 2)
 }
