@@ -58,7 +58,7 @@ impl Soft {
 
     /// Whether a formula says something of a name.
     pub fn knows(&self, key: &str) -> bool {
-        self.0.contains_key(key)
+        self.own.contains_key(key) || self.inherited(key).is_some()
     }
 
     /// Notes what formula number `number` makes of a name.
