@@ -13,6 +13,13 @@ pub struct Rational {
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
+    // Division of wide numbers takes many times as long.
+    if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        return a.into();
+    }
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -37,8 +44,10 @@ impl Rational {
 
     fn reduced(num: Option<i128>, den: Option<i128>) -> Rational {
         let (Some(num), Some(den)) = (num, den) else { return Rational::OVERFLOW };
-        if den == 0 {
-            return Rational::OVERFLOW;
+        match den {
+            0 => return Rational::OVERFLOW,
+            1 => return Rational { num, den },
+            _ => {}
         }
         let g = gcd(num.unsigned_abs(), den.unsigned_abs());
         let Ok(g) = i128::try_from(g.max(1)) else { return Rational::OVERFLOW };

@@ -5,6 +5,7 @@ mod bad_input;
 pub mod board;
 pub mod entrywise;
 pub mod names;
+mod products;
 
 use std::fmt;
 

@@ -3,6 +3,7 @@
 //!
 //! A long result with shared parts is exponentially long when it is written out; with names it is as long as the network is deep.
 
+use super::products;
 use crate::expr::build::{self, symbol};
 use crate::expr::{DigestMap, Expr, Op, Symbol};
 use crate::shape::Shape;
@@ -27,13 +28,15 @@ pub fn named(e: &Expr) -> Option<Named> {
         return None;
     }
     let mut names = Names::new(e);
+    let spread = products::named(e, &mut names);
+    let e = spread.as_ref().unwrap_or(e);
     let mut uses: DigestMap<usize> = DigestMap::default();
     let parts = e.subexpressions();
     for arg in parts.iter().flat_map(|p| p.args()) {
         *uses.entry(arg.digest()).or_default() += 1;
     }
     let repeated = |p: &Expr| p.size() >= SMALL && uses.get(&p.digest()).is_some_and(|n| *n > 1) && nameable(p);
-    let shared = names.replace(e, &repeated, &mut |names, p| names.next(p.shape()))?;
+    let shared = names.replace(e, &repeated, &mut |names, p| names.next(p.shape())).or_else(|| spread.clone())?;
     let nested = |p: &Expr| matches!(p.op(), Op::Hadamard) && p.size() >= 2 * SMALL && nameable(p);
     let layers = shared.subexpressions().iter().filter(|p| nested(p)).count();
     let result = if layers > 1 && !names.taken("delta") {
@@ -49,11 +52,12 @@ fn nameable(e: &Expr) -> bool {
     e.subexpressions().iter().all(|p| !matches!(p.op(), Op::Index(_) | Op::Differential(_)))
 }
 
-struct Names {
+/// The names given so far.
+pub(super) struct Names {
     /// The LaTeX of all quantities.
     used: Vec<String>,
     counts: Vec<(&'static str, usize)>,
-    parts: Vec<(Symbol, Expr)>,
+    pub parts: Vec<(Symbol, Expr)>,
     deltas: Vec<usize>,
 }
 
@@ -73,12 +77,18 @@ impl Names {
         self.used.iter().any(|latex| latex.split(|c: char| !c.is_alphabetic()).any(|word| word == letter))
     }
 
-    fn next(&mut self, shape: &Shape) -> Symbol {
+    /// The next name for something of this shape.
+    pub fn next(&mut self, shape: &Shape) -> Symbol {
         let letters: &[&'static str] = match shape {
             s if s.is_scalar() => &["s", "t", "r", "c", "q"],
             s if s.is_vector() || s.is_row() => &["h", "u", "v", "w", "z"],
             _ => &["M", "P", "S", "T", "Q"],
         };
+        self.next_of(letters, shape)
+    }
+
+    /// The next name with the first of these letters that no quantity has; a vector takes another.
+    pub fn next_of(&mut self, letters: &[&'static str], shape: &Shape) -> Symbol {
         let letter = letters.iter().copied().find(|l| !self.taken(l)).unwrap_or(letters[0]);
         let place = self.counts.iter().position(|(l, _)| *l == letter).unwrap_or_else(|| {
             self.counts.push((letter, 0));
@@ -89,6 +99,12 @@ impl Names {
         let bold = !shape.is_scalar() && (shape.is_vector() || shape.is_row());
         let latex = if bold { format!("\\mathbf{{{letter}}}_{{{number}}}") } else { format!("{letter}_{{{number}}}") };
         Symbol::new(&format!("{letter}_{number}@name"), &latex, shape.clone())
+    }
+
+    /// Takes back all names but the first `count`.
+    pub fn forget_after(&mut self, count: usize) {
+        self.parts.truncate(count);
+        self.counts.clear();
     }
 
     /// δ with the number of the layer whose value is a factor.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 
-use crate::expr::{Expr, Properties, Symbol};
+use crate::expr::{Digest, Expr, Properties, Symbol, digest_of};
 use crate::notation::{Name, Span};
 use crate::shape::{Shape, SizeName};
 
@@ -39,7 +39,7 @@ pub struct Origin {
 }
 
 /// What a name stands for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Known {
     /// A scalar, vector or matrix.
     Quantity {
@@ -137,7 +137,7 @@ impl Entry {
 }
 
 /// What letters stand for of which nothing is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Custom {
     /// The letters.
     pub letters: Vec<RangeInclusive<char>>,
@@ -164,6 +164,13 @@ pub struct Scope {
     entries: HashTrieMapSync<Arc<str>, Arc<Entry>>,
     sizes: HashTrieSetSync<Arc<str>>,
     customs: Option<Arc<[Custom]>>,
+    /// The sum of the digests of all three.
+    digest: Digest,
+}
+
+/// What an entry says, wherever it says it.
+fn digest_of_entry(entry: &Entry) -> Digest {
+    digest_of(&(&entry.key, &entry.latex, &entry.known, entry.origin.how))
 }
 
 impl Scope {
@@ -174,8 +181,8 @@ impl Scope {
 
     /// A scope in which nothing is known but what letters customarily stand for; the first custom that fits counts.
     pub fn with_customs(customs: Vec<Custom>) -> Scope {
-        let customs = (!customs.is_empty()).then(|| customs.into());
-        Scope { customs, ..Scope::default() }
+        let customs: Option<Arc<[Custom]>> = (!customs.is_empty()).then(|| customs.into());
+        Scope { digest: digest_of(&customs), customs, ..Scope::default() }
     }
 
     /// What the name customarily stands for.
@@ -201,11 +208,19 @@ impl Scope {
         if matches!(entry.known, Known::Size) {
             self.size(entry.latex.as_str().into());
         }
+        self.drop_from_digest(&entry.key);
+        self.digest = self.digest.wrapping_add(digest_of_entry(&entry));
         self.entries.insert_mut(entry.key.as_str().into(), Arc::new(entry));
+    }
+
+    fn drop_from_digest(&mut self, key: &str) {
+        let known = self.entries.get(key).map_or(0, |known| digest_of_entry(known));
+        self.digest = self.digest.wrapping_sub(known);
     }
 
     fn size(&mut self, name: Arc<str>) {
         if !self.sizes.contains(&name) {
+            self.digest = self.digest.wrapping_add(digest_of(&("size", &name)));
             self.sizes.insert_mut(name);
         }
     }
@@ -213,6 +228,7 @@ impl Scope {
     /// Forgets what was known of the name: it stands for something new from here on.
     pub fn forget(&mut self, key: &str) {
         if self.entries.contains_key(key) {
+            self.drop_from_digest(key);
             self.entries.remove_mut(key);
         }
     }
@@ -225,6 +241,11 @@ impl Scope {
     /// Whether the name (as a size is named, in canonical LaTeX) is the size of something known here.
     pub fn is_size(&self, name: &str) -> bool {
         self.sizes.contains(name)
+    }
+
+    /// A number for all that is known, wherever it was said.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// Every entry, by identity.
@@ -269,6 +290,25 @@ mod tests {
         let known = Known::quantity(Shape::vector(Dim::named(n)));
         let origin = Origin { how: How::Declared, place: 0, span: Span::default() };
         Entry { key: key.into(), latex: key.into(), known, origin }
+    }
+
+    #[test]
+    fn the_digest_says_what_is_known_and_not_where_it_was_said() {
+        let of = |entries: &[Entry]| {
+            let mut scope = Scope::new();
+            entries.iter().for_each(|entry| scope.insert(entry.clone()));
+            scope
+        };
+        let x = vector("x", "n");
+        let elsewhere = Entry { origin: Origin { place: 7, ..x.origin }, ..x.clone() };
+        assert_eq!(of(std::slice::from_ref(&x)).digest(), of(&[elsewhere]).digest());
+        let others = [vec![], vec![vector("x", "m")], vec![vector("y", "n")], vec![x.clone(), vector("y", "n")]];
+        for other in others {
+            assert_ne!(of(std::slice::from_ref(&x)).digest(), of(&other).digest(), "{other:?}");
+        }
+        let mut again = of(&[x.clone(), vector("y", "n")]);
+        again.forget("y");
+        assert_eq!(again.digest(), of(&[x]).digest());
     }
 
     #[test]

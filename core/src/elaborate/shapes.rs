@@ -68,6 +68,10 @@ impl Shapes {
         self.unknowns.get(k).map(|u| (k, u))
     }
 
+    fn bound(&self, id: u32) -> Option<&Dim> {
+        self.at(id).and_then(|(_, u)| u.bound.as_ref())
+    }
+
     fn change(&mut self, k: usize, change: impl FnOnce(&mut Unknown)) {
         if let Some(u) = self.unknowns.get_mut(k) {
             if self.recording > 0 {
@@ -97,17 +101,19 @@ impl Shapes {
 
     /// The size with all that is known put in.
     pub fn resolve(&self, dim: &Dim) -> Dim {
-        let mut dim = dim.clone();
-        while let Some(to) = dim.as_unknown().and_then(|id| self.at(id)).and_then(|(_, u)| u.bound.as_ref()) {
-            dim = to.clone();
+        let mut dim = dim;
+        while let Some(to) = dim.as_unknown().and_then(|id| self.bound(id)) {
+            dim = to;
         }
+        let mut dim = dim.clone();
         // Bindings never form a cycle, so this ends; chains are as long as the unknowns are many.
         for _ in 0..=self.unknowns.len() {
-            if !dim.has_unknown() {
+            let is_bound = |name: &SizeName| matches!(name, SizeName::Unknown(id) if self.bound(*id).is_some());
+            if !dim.has_unknown() || !dim.terms().iter().any(|(monomial, _)| monomial.iter().any(is_bound)) {
                 break;
             }
             let value = |name: &SizeName| match name {
-                SizeName::Unknown(id) => self.at(*id).and_then(|(_, u)| u.bound.clone()),
+                SizeName::Unknown(id) => self.bound(*id).cloned(),
                 SizeName::Named(_) => None,
             };
             let grown = dim.terms().iter().fold(0usize, |sum, (monomial, _)| {
@@ -141,18 +147,26 @@ impl Shapes {
 
     /// Whether only declared facts have had a say in the size.
     pub fn is_firm(&self, dim: &Dim) -> bool {
+        let mut dim = dim;
+        while let Some(id) = dim.as_unknown() {
+            match self.at(id) {
+                Some((_, Unknown { firm: true, bound: Some(to), .. })) => dim = to,
+                Some((_, u)) => return u.firm,
+                None => return false,
+            }
+        }
         if !dim.has_unknown() {
             return true;
         }
-        let mut stack = vec![dim.clone()];
+        let mut stack = vec![dim];
         while let Some(d) = stack.pop() {
-            for name in d.names() {
+            for name in d.terms().iter().flat_map(|(monomial, _)| monomial) {
                 let SizeName::Unknown(id) = name else { continue };
-                let Some((_, u)) = self.at(id) else { return false };
+                let Some((_, u)) = self.at(*id) else { return false };
                 if !u.firm {
                     return false;
                 }
-                stack.extend(u.bound.clone());
+                stack.extend(u.bound.as_ref().filter(|d| d.has_unknown()));
             }
         }
         true
@@ -165,12 +179,15 @@ impl Shapes {
 
     /// Marks the unknowns of a size, as far as they are followed, as not firm.
     pub fn soften(&mut self, dim: &Dim) {
+        if !dim.has_unknown() {
+            return;
+        }
         let mut stack = vec![dim.clone()];
         while let Some(d) = stack.pop() {
             for name in d.names() {
                 let SizeName::Unknown(id) = name else { continue };
                 let Some((k, u)) = self.at(id) else { continue };
-                stack.extend(u.bound.clone());
+                stack.extend(u.bound.as_ref().filter(|d| d.has_unknown()).cloned());
                 if u.firm {
                     self.change(k, |u| u.firm = false);
                 }

@@ -46,8 +46,10 @@ impl Hasher for Digester {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            self.word(chunk.iter().fold(0, |w, b| w << 8 | u64::from(*b)));
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.word(u64::from_be_bytes(*word)));
+        if !rest.is_empty() {
+            self.word(rest.iter().fold(0, |w, b| w << 8 | u64::from(*b)));
         }
         self.word(bytes.len() as u64);
     }

@@ -8,7 +8,6 @@ mod digest;
 mod node;
 mod symbol;
 
-pub(crate) use digest::digest_of;
-pub use digest::{Digest, DigestHasher, DigestMap, DigestSet};
+pub use digest::{Digest, DigestHasher, DigestMap, DigestSet, digest_of};
 pub use node::{Constant, Expr, Op};
 pub use symbol::{FnSymbol, Properties, Reading, Symbol};

@@ -237,16 +237,24 @@ fn double_struck(c: char) -> char {
     }
 }
 
+/// Characters, and the same raised.
+const RAISED: (&str, &str) = (
+    "0123456789+−-=()ABDEGHIJKLMNOPRTUVWabcdefghijklmnoprstuvwxyzᵀβγδθφχ",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟᶿᵠᵡ",
+);
+/// Characters, and the same lowered.
+const LOWERED: (&str, &str) = ("0123456789+−-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ");
+
+fn mapped((plain, shifted): (&str, &str), c: char) -> Option<char> {
+    plain.chars().zip(shifted.chars()).find(|(p, _)| *p == c).map(|(_, s)| s)
+}
+
 fn raised(c: char) -> Option<char> {
-    const PLAIN: &str = "0123456789+−-=()ABDEGHIJKLMNOPRTUVWabcdefghijklmnoprstuvwxyzᵀβγδθφχ";
-    const HIGH: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟᶿᵠᵡ";
-    PLAIN.chars().zip(HIGH.chars()).find(|(p, _)| *p == c).map(|(_, h)| h)
+    mapped(RAISED, c)
 }
 
 fn lowered(c: char) -> Option<char> {
-    const PLAIN: &str = "0123456789+−-=()aehijklmnoprstuvxβγρφχ";
-    const LOW: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
-    PLAIN.chars().zip(LOW.chars()).find(|(p, _)| *p == c).map(|(_, l)| l)
+    mapped(LOWERED, c)
 }
 
 fn script(text: &str, mark: char, map: fn(char) -> Option<char>) -> String {
@@ -287,8 +295,10 @@ pub fn vulgar(above: &str, below: &str) -> Option<&'static str> {
 
 /// Whether a character is a letter of its own, not raised or lowered.
 pub fn is_letter(c: char) -> bool {
-    let script = |map: fn(char) -> Option<char>| ('a'..='z').chain('A'..='Z').any(|p| map(p) == Some(c));
-    c.is_alphabetic() && !script(raised) && !script(lowered)
+    let script = |(plain, shifted): (&str, &str)| {
+        plain.chars().zip(shifted.chars()).any(|(p, s)| s == c && p.is_ascii_alphabetic())
+    };
+    c.is_ascii_alphabetic() || (c.is_alphabetic() && !script(RAISED) && !script(LOWERED))
 }
 
 #[cfg(test)]

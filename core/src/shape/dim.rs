@@ -29,6 +29,8 @@ struct Polynomial {
     terms: Box<[(Monomial, Rational)]>,
     /// That of the terms, for sizes are hashed and compared with every expression.
     digest: Digest,
+    /// Whether an unknown occurs.
+    unknown: bool,
 }
 
 impl Dim {
@@ -59,7 +61,8 @@ impl Dim {
     }
 
     fn sorted(terms: Vec<(Monomial, Rational)>) -> Dim {
-        Dim(Arc::new(Polynomial { digest: digest_of(&terms), terms: terms.into() }))
+        let unknown = terms.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))));
+        Dim(Arc::new(Polynomial { digest: digest_of(&terms), terms: terms.into(), unknown }))
     }
 
     fn from_terms(mut terms: Vec<(Monomial, Rational)>) -> Dim {
@@ -128,7 +131,7 @@ impl Dim {
 
     /// Whether an unknown occurs.
     pub fn has_unknown(&self) -> bool {
-        self.0.terms.iter().any(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Unknown(_))))
+        self.0.unknown
     }
 
     /// `self + other`.
@@ -184,6 +187,9 @@ impl Dim {
 
     /// The size with every name replaced by what `value` says; names it does not know stay.
     pub fn substitute(&self, value: &dyn Fn(&SizeName) -> Option<Dim>) -> Dim {
+        if let Some(name) = self.as_name() {
+            return value(name).unwrap_or_else(|| self.clone());
+        }
         if self.0.terms.iter().all(|(m, _)| m.is_empty()) {
             return self.clone();
         }

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use super::compare::{Comparison, ENOUGH, Outcome, Tally};
-use super::evaluate::{Point, evaluate_one};
+use super::evaluate::{Parts, Point, evaluate_one};
 use super::matrix::Matrix;
 use super::program::Program;
 use super::random::Style;
@@ -90,6 +90,14 @@ pub fn equal(lhs: &Expr, rhs: &Expr) -> Equality {
     }
 }
 
+/// The same without a counterexample, which takes time to find.
+pub fn compare(lhs: &Expr, rhs: &Expr) -> Equality {
+    match Judge::new(lhs, rhs) {
+        Some(mut judge) => judge.compare(rhs, false),
+        None => Equality::Undecided("the expression is too large to evaluate".into()),
+    }
+}
+
 /// One left side, ready to be compared with many right sides. Its values are computed once.
 pub(super) struct Judge {
     lhs: Expr,
@@ -98,6 +106,9 @@ pub(super) struct Judge {
     dims: Vec<Dim>,
     exact: Vec<Option<(Sample, Matrix<Modular>)>>,
     floating: Vec<Option<(Sample, Matrix<f64>, f64)>>,
+    /// What the parts of the right sides looked at are at the first points.
+    exact_values: Parts<Modular>,
+    floating_values: [Parts<f64>; 2],
 }
 
 impl Judge {
@@ -107,7 +118,23 @@ impl Judge {
         let mut program = Program::new(std::slice::from_ref(lhs))?;
         program.integral.clone_from(&both.integral);
         let (names, dims) = (both.size_names(), both.dims());
-        Some(Judge { lhs: lhs.clone(), program, names, dims, exact: vec![], floating: vec![] })
+        Some(Judge {
+            lhs: lhs.clone(),
+            program,
+            names,
+            dims,
+            exact: vec![],
+            floating: vec![],
+            exact_values: Parts::default(),
+            floating_values: Default::default(),
+        })
+    }
+
+    /// Whether the left side is not known to differ from `rhs` after a first look.
+    pub fn may_equal(&mut self, rhs: &Expr) -> bool {
+        let (l, r) = (self.lhs.shape(), rhs.shape());
+        let misfit = l != r && !self.lhs.is_zero() && !rhs.is_zero() && !l.has_unknown() && !r.has_unknown();
+        self.lhs == *rhs || (!misfit && (rhs.is_zero() || self.refuted(rhs).is_none()))
     }
 
     /// Whether the left side equals `rhs`; a counterexample is looked for if `explain`.
@@ -119,6 +146,10 @@ impl Judge {
         let (l, r) = (self.lhs.shape(), rhs.shape());
         if l != r && !self.lhs.is_zero() && !l.has_unknown() && !r.has_unknown() {
             return Equality::Unequal(Method::Shapes, None);
+        }
+        // Most of what is compared differs, and shares most of its parts with what was compared before.
+        if !explain && let Some(method) = self.refuted(&rhs) {
+            return Equality::Unequal(method, None);
         }
         let Some(mut program) = Program::new(std::slice::from_ref(&rhs)) else {
             return Equality::Undecided("the expression is too large to evaluate".into());
@@ -140,16 +171,7 @@ impl Judge {
             if self.program.is_too_much_work() || rhs.is_too_much_work() {
                 break;
             }
-            let at = attempt as usize;
-            if self.exact.len() <= at {
-                let value = Sizes::choose(&self.names, &self.dims, attempt).and_then(|sizes| {
-                    let sample = Sample { sizes, seed: 0xe4ac7 + attempt, style: Style::General, structured: false };
-                    let value = evaluate_one::<Modular>(&self.program, 0, &sample)?.0;
-                    Some((sample, value))
-                });
-                self.exact.push(value);
-            }
-            let Some((sample, left)) = &self.exact[at] else { continue };
+            let Some((sample, left)) = self.exact_point(attempt) else { continue };
             let Some((right, _)) = evaluate_one::<Modular>(rhs, 0, sample) else { continue };
             if *left != right {
                 return Some(Equality::Unequal(Method::Exact, None));
@@ -168,12 +190,7 @@ impl Judge {
             if self.program.is_too_much_work() || rhs.is_too_much_work() {
                 break;
             }
-            let at = attempt as usize;
-            if self.floating.len() <= at {
-                let value = self.float_point(attempt);
-                self.floating.push(value);
-            }
-            if let Some((sample, left, size)) = &self.floating[at]
+            if let Some((sample, left, size)) = self.float_point(attempt)
                 && let Some((right, other)) = evaluate_one::<f64>(rhs, 0, sample)
             {
                 tally.add(&comparison(left, &right, size.max(other)), sample.sizes.clone());
@@ -189,15 +206,63 @@ impl Judge {
         None
     }
 
-    fn float_point(&self, attempt: u64) -> Option<(Sample, Matrix<f64>, f64)> {
-        let sizes = Sizes::choose(&self.names, &self.dims, attempt)?;
-        let style = match attempt {
-            0..3 => Style::General,
-            _ => [Style::Dominant, Style::Positive, Style::Small, Style::General][(attempt % 4) as usize],
-        };
-        let sample = Sample { sizes, seed: 0xf10a7 + attempt, style, structured: false };
-        let (value, size) = evaluate_one::<f64>(&self.program, 0, &sample)?;
-        Some((sample, value, size))
+    /// Whether the right side surely differs: at the first point exactly, or at two in floating point.
+    fn refuted(&mut self, rhs: &Expr) -> Option<Method> {
+        self.exact_point(0);
+        if let Some(Some((sample, left))) = self.exact.first()
+            && let Some((right, _)) = self.exact_values.of(rhs, &self.program.integral, sample)
+        {
+            return (*left != right).then_some(Method::Exact);
+        }
+        for attempt in 0..2 {
+            self.float_point(attempt);
+            let (Some((sample, left, size)), Some(values)) =
+                (self.floating.get(attempt as usize)?.as_ref(), self.floating_values.get_mut(attempt as usize))
+            else {
+                return None;
+            };
+            let (right, other) = values.of(rhs, &self.program.integral, sample)?;
+            let mut tally = Tally::default();
+            tally.add(&comparison(left, &right, size.max(other)), Sizes::default());
+            if tally.differed.is_empty() {
+                return None;
+            }
+        }
+        Some(Method::Floating)
+    }
+
+    /// The left side at a point, exactly.
+    fn exact_point(&mut self, attempt: u64) -> Option<&(Sample, Matrix<Modular>)> {
+        let at = usize::try_from(attempt).ok()?;
+        while self.exact.len() <= at {
+            let attempt = self.exact.len() as u64;
+            let value = Sizes::choose(&self.names, &self.dims, attempt).and_then(|sizes| {
+                let sample = Sample { sizes, seed: 0xe4ac7 + attempt, style: Style::General, structured: false };
+                let value = evaluate_one::<Modular>(&self.program, 0, &sample)?.0;
+                Some((sample, value))
+            });
+            self.exact.push(value);
+        }
+        self.exact.get(at)?.as_ref()
+    }
+
+    /// The left side at a point, in floating point, and the largest number met there.
+    fn float_point(&mut self, attempt: u64) -> Option<&(Sample, Matrix<f64>, f64)> {
+        let at = usize::try_from(attempt).ok()?;
+        while self.floating.len() <= at {
+            let attempt = self.floating.len() as u64;
+            let style = match attempt {
+                0..3 => Style::General,
+                _ => [Style::Dominant, Style::Positive, Style::Small, Style::General][(attempt % 4) as usize],
+            };
+            let value = Sizes::choose(&self.names, &self.dims, attempt).and_then(|sizes| {
+                let sample = Sample { sizes, seed: 0xf10a7 + attempt, style, structured: false };
+                let (value, size) = evaluate_one::<f64>(&self.program, 0, &sample)?;
+                Some((sample, value, size))
+            });
+            self.floating.push(value);
+        }
+        self.floating.get(at)?.as_ref()
     }
 
     /// Small integers at small sizes if possible, for people to follow; else any point where the sides differ.

@@ -40,7 +40,8 @@ pub fn nearest(lhs: &Expr, rhs: &Expr, budget: usize) -> Vec<Suggestion> {
         if *budget == 0 || !seen.insert(expr.digest()) {
             return false;
         }
-        judge.compare(expr, false).is_equal() && well_shaped(expr)
+        // What cannot be evaluated, as it is ill-shaped, is tried at all points.
+        judge.may_equal(expr) && well_shaped(expr) && judge.compare(expr, false).is_equal()
     };
     let suggestion = |expr: &Expr, edits: Vec<Edit>, cost: u32| {
         let restates = expr == lhs && !edits.iter().all(Edit::is_rearrangement);

@@ -5,8 +5,9 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use crate::expr::{DigestMap, Expr, Op};
+use crate::expr::{Digest, DigestMap, Expr, Op};
 use crate::shape::{Dim, SizeName};
 
 /// More parts than this are not evaluated.
@@ -35,9 +36,9 @@ pub struct Program {
     /// For each root what to compute outside of sums, in order.
     pub(super) schedules: Vec<Vec<u32>>,
     /// The names of indices; the place is the slot.
-    pub(super) slots: Vec<std::sync::Arc<str>>,
+    pub(super) slots: Vec<Arc<str>>,
     /// Numbers that must be integers, for they are the power of a matrix, or an index: their keys.
-    pub(super) integral: HashSet<String>,
+    pub(super) integral: Arc<HashSet<String>>,
     /// How many evaluations were given up because they took too much work.
     pub(super) overruns: Cell<u32>,
 }
@@ -50,12 +51,17 @@ impl Program {
 
     /// Compiles `roots`; `None` for what is too large.
     pub fn new(roots: &[Expr]) -> Option<Program> {
+        Program::beyond(roots, &|_| false)
+    }
+
+    /// Compiles what of `roots` is not known: known parts stand without their arguments.
+    pub(super) fn beyond(roots: &[Expr], is_known: &dyn Fn(Digest) -> bool) -> Option<Program> {
         let mut p = Program {
             nodes: vec![],
             roots: vec![],
             schedules: vec![],
             slots: vec![],
-            integral: HashSet::new(),
+            integral: Arc::default(),
             overruns: Cell::new(0),
         };
         let mut place: DigestMap<u32> = DigestMap::default();
@@ -65,7 +71,10 @@ impl Program {
                 if place.contains_key(&e.digest()) {
                     continue;
                 }
-                if !ready {
+                if !ready && is_known(e.digest()) {
+                    place.insert(e.digest(), u32::try_from(p.nodes.len()).ok()?);
+                    p.nodes.push(Node { expr: e.clone(), args: Box::default(), depends: 0, exact: false, body: None });
+                } else if !ready {
                     stack.push((e, true));
                     stack.extend(e.args().iter().rev().map(|a| (a, false)));
                 } else {
@@ -125,7 +134,9 @@ impl Program {
             _ => &[],
         };
         let found: Vec<String> = places.iter().flat_map(|&a| self.scalar_symbols(a)).collect();
-        self.integral.extend(found);
+        if !found.is_empty() {
+            Arc::make_mut(&mut self.integral).extend(found);
+        }
         self.nodes.push(Node { expr: e.clone(), args, depends, exact, body });
         Some(())
     }
@@ -145,7 +156,7 @@ impl Program {
         out
     }
 
-    fn slot(&mut self, name: &std::sync::Arc<str>) -> Option<u32> {
+    fn slot(&mut self, name: &Arc<str>) -> Option<u32> {
         let at = self.slots.iter().position(|s| s == name).unwrap_or_else(|| {
             self.slots.push(name.clone());
             self.slots.len() - 1

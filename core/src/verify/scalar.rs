@@ -238,11 +238,15 @@ impl Modular {
 
 impl Scalar for Modular {
     fn from_rational(r: Rational) -> Option<Modular> {
+        if let Some(n) = r.as_integer() {
+            return Some(Modular::from_i64(n));
+        }
         let field = |n: i128| Modular::reduce(n.rem_euclid(i128::from(Self::PRIME)).unsigned_abs());
         Some(field(r.numerator()).mul(&field(r.denominator()).recip()?))
     }
     fn from_i64(n: i64) -> Modular {
-        Modular::reduce(i128::from(n).rem_euclid(i128::from(Self::PRIME)).unsigned_abs())
+        let magnitude = Modular::new(n.unsigned_abs());
+        if n < 0 { Modular::reduce(u128::from(Self::PRIME - magnitude.0)) } else { magnitude }
     }
     fn from_f64(_: f64) -> Option<Modular> {
         None

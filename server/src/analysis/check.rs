@@ -25,6 +25,7 @@ use super::soft::{Definition, Soft};
 use super::statement::{Head, Statement, StatementKind, head};
 use super::strict;
 use super::symmetric::idle_transposes;
+use super::truth::verdicts::{Known as Judged, Verdicts};
 use super::truth::{self, layout::Vote, words::Words};
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self, Rule};
@@ -44,6 +45,8 @@ pub struct SectionReading {
     pub words: Words,
     /// How its true formulas lay derivatives out.
     pub votes: Vec<Vote>,
+    /// What was found out about its statements.
+    pub verdicts: Verdicts,
 }
 
 /// A finding before its place in the document is known.
@@ -85,17 +88,23 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// What `source` says.
-    pub fn of(source: &str) -> Traits {
-        Traits {
-            kronecker: ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word)),
-            convolution: entrywise::speaks_of_convolution(source),
-            words: Words::of(source),
+    /// What `source` says, of whose groups it is known already.
+    pub fn of(source: &str, extents: &[Extent], groups: &[Arc<Group>]) -> Traits {
+        let mut words = groups.iter().map(|group| group.words).fold(Words::default(), Words::or);
+        let mut end = 0;
+        let last = source.len()..source.len();
+        for range in extents.iter().map(|extent| &extent.range).chain([&last]) {
+            words = words.or(Words::of(source.get(end..range.start).unwrap_or_default()));
+            end = end.max(range.end);
         }
+        let kronecker = ["ronecker", "\\kron", "克罗内克", "ронекер"].iter().any(|word| source.contains(word));
+        Traits { kronecker, convolution: entrywise::speaks_of_convolution(source), words }
     }
 }
 
-/// Reads a section whose enclosing sections say `parent`; `base` is known before anything is said.
+/// Reads a section whose enclosing sections say `parent`; `base` is known before anything is said, `judged` of
+/// an earlier version's claims.
+#[expect(clippy::too_many_arguments, reason = "what a section is read with")]
 pub fn section(
     base: &Scope,
     parent: Option<&SectionReading>,
@@ -103,6 +112,7 @@ pub fn section(
     extents: &[Extent],
     depth: u8,
     traits: Traits,
+    judged: &Judged<'_>,
     cancel: &Cancel,
 ) -> Result<SectionReading, Cancelled> {
     let mut nothing = Outgoing::default();
@@ -162,7 +172,8 @@ pub fn section(
     let above = parent.map(|parent| parent.words).unwrap_or_default();
     let words = groups.iter().map(|group| group.words).fold(above, Words::or);
     let mut findings = evidence.finish();
-    let (claims, votes) = truth::section(groups, depth, &all, &soft, above, traits.words, &mut findings, cancel)?;
+    let (claims, votes, verdicts) =
+        truth::section(groups, depth, &all, &soft, above, traits.words, &mut findings, judged, cancel)?;
     // What lacks its differential does not fit, either.
     let lacks = |raw: &Raw| {
         let within = |claim: &Raw| claim.at.place == raw.at.place && raw.at.span.start <= claim.at.span.end;
@@ -170,7 +181,15 @@ pub fn section(
     };
     findings.retain(|raw| raw.rule.shape.is_none() || !lacks(raw));
     findings.extend(claims);
-    Ok(SectionReading { outgoing: walker.finish(), findings, scopes: all, soft: Arc::new(soft), words, votes })
+    Ok(SectionReading {
+        outgoing: walker.finish(),
+        findings,
+        scopes: all,
+        soft: Arc::new(soft),
+        words,
+        votes,
+        verdicts,
+    })
 }
 
 /// Checks one formula.
@@ -264,7 +283,9 @@ impl Checker<'_> {
                     let forced = if redefines { Vec::new() } else { self.forced(head, &scope, first) };
                     let mut inner = scope.clone();
                     forced.iter().for_each(|entry| inner.insert(entry.clone()));
-                    let again = elaborate_sides(&run, &inner, &mut Shapes::new(), &Options::default());
+                    let again = (!forced.is_empty())
+                        .then(|| elaborate_sides(&run, &inner, &mut Shapes::new(), &Options::default()));
+                    let again = again.as_ref().unwrap_or(&read);
                     let body = again.get(usize::from(!redefines)..).unwrap_or_default();
                     defined = again.first().and_then(|first| self.definition(head, &inner, body, first));
                     out.extend(forced.into_iter().map(Definition::Known));

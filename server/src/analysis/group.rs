@@ -53,6 +53,8 @@ pub struct Group {
 pub struct Read {
     /// Its LaTeX.
     pub text: Box<str>,
+    /// What its tree depends on.
+    pub key: u64,
     /// Its tree.
     pub formula: Arc<Formula>,
     /// What it states.
@@ -178,6 +180,12 @@ pub fn key(document: &Document, extent: &Extent, macros: u64) -> u64 {
     hasher.finish()
 }
 
+fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 fn spans<'a>(document: &'a Document, extent: &Extent) -> &'a [MathSpan] {
     document.spans().get(extent.spans.clone()).unwrap_or_default()
 }
@@ -209,8 +217,8 @@ fn joined(tokens: &[Placed], index: usize, own: &str) -> bool {
     all && between.count() < before.len()
 }
 
-/// Reads a group.
-pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>) -> Group {
+/// Reads a group; `defined` stands for the macros.
+pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>, defined: u64) -> Group {
     let source = document.source();
     let (first, base) = (extent.spans.start, extent.range.start);
     let own = source.get(extent.range.clone()).unwrap_or_default();
@@ -259,6 +267,7 @@ pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>) -> Group
         .zip(strict)
         .enumerate()
         .map(|(index, (((formula, span), (context, text)), strict))| Read {
+            key: hash_of(&(&text, strict.is_some(), defined)),
             text,
             formula: formula.clone(),
             statements: statements(formula, if strict.is_some() { Context::default() } else { context }),

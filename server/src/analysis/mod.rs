@@ -34,7 +34,7 @@ mod suppress;
 mod symmetric;
 pub mod truth;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +48,7 @@ use check::{Raw, RawFix, SectionReading};
 use group::{Extent, Group};
 use section::{Loc, Section};
 use truth::layout::{self, Vote};
+use truth::verdicts::Known as Judged;
 
 /// Reads documents as the command line and the language server do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,16 +110,20 @@ impl Reading {
                 Some(group) => Arc::clone(group),
                 None => {
                     cancel.check()?;
-                    Arc::new(group::read(document, extent, &defined.macros))
+                    Arc::new(group::read(document, extent, &defined.macros, defined.key))
                 }
             });
         }
-        let traits = check::Traits::of(document.source());
+        let traits = check::Traits::of(document.source(), &extents, &groups);
         let base = customs::scope(&place.settings.shapes);
         let sections = section::sections(&extents, &keys, (traits, &place.settings.shapes));
         let known: HashMap<u64, &Arc<SectionReading>> = previous
             .map(|before| before.sections.iter().map(|section| section.key).zip(&before.readings).collect())
             .unwrap_or_default();
+        let kept: HashSet<u64> = sections.iter().map(|section| section.key).collect();
+        let replaced = previous.iter().flat_map(|before| before.sections.iter().zip(&before.readings));
+        let replaced = replaced.filter(|(section, _)| !kept.contains(&section.key));
+        let judged = Judged::of(replaced.map(|(_, reading)| &reading.verdicts));
         let mut readings: Vec<Arc<SectionReading>> = Vec::with_capacity(sections.len());
         for section in &sections {
             let reading = match known.get(&section.key) {
@@ -128,7 +133,7 @@ impl Reading {
                     let parent = section.parent.and_then(|parent| readings.get(parent)).map(Arc::as_ref);
                     let own = groups.get(section.groups.clone()).unwrap_or_default();
                     let extents = extents.get(section.groups.clone()).unwrap_or_default();
-                    Arc::new(check::section(&base, parent, own, extents, section.depth, traits, cancel)?)
+                    Arc::new(check::section(&base, parent, own, extents, section.depth, traits, &judged, cancel)?)
                 }
             };
             readings.push(reading);
@@ -174,10 +179,10 @@ impl Reading {
             .flat_map(|(index, reading)| reading.votes.iter().map(move |vote| (index, vote)))
             .collect();
         let all: Vec<&Vote> = votes.iter().map(|(_, vote)| *vote).collect();
-        let two = layout::speaks_of_two(self.document.source());
+        let two = || layout::speaks_of_two(self.document.source());
         let said = layout::said(self.document.source());
         let layout = layout::of_document(&all, asked, said);
-        let against = layout::against(&all, asked, said, two);
+        let against = layout::against(&all, asked, said, &two);
         let sections: HashMap<*const Vote, usize> =
             votes.iter().map(|(index, vote)| (std::ptr::from_ref(*vote), *index)).collect();
         let finding = |(vote, settled): (&Vote, bool)| {

@@ -5,11 +5,14 @@
 
 mod operation;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::matrix::Matrix;
 use super::program::{Node, Program};
 use super::scalar::{Dual, Modular, Scalar};
 use super::unknown::Draw;
-use crate::expr::{Op, Symbol};
+use crate::expr::{DigestMap, Expr, Op, Symbol};
 use crate::functions::Func;
 use crate::rational::Rational;
 use crate::shape::{Dim, SizeName};
@@ -86,6 +89,59 @@ pub fn evaluate_one<S: Evaluable>(program: &Program, k: usize, point: &dyn Point
     let value = machine.result(program.schedules.get(k)?, *program.roots.get(k)?)?;
     let seen = machine.memo.iter().filter_map(|m| m.value.as_ref());
     Some((value, seen.flat_map(Matrix::entries).map(S::magnitude).fold(0.0, f64::max)))
+}
+
+/// What parts of expressions are at one point, each with the largest number met in computing it. Expressions that share their
+/// parts, as a formula and its variants do, are evaluated there for the price of what differs.
+pub struct Parts<S>(DigestMap<(Matrix<S>, f64)>);
+
+impl<S> Default for Parts<S> {
+    fn default() -> Self {
+        Parts(DigestMap::default())
+    }
+}
+
+/// More values than this are not kept.
+const MOST_VALUES: usize = 20_000;
+
+impl<S: Evaluable> Parts<S> {
+    /// [`evaluate_one`] of `e` at `point`, always the same one; numbers in `integral` are integers.
+    pub fn of(&mut self, e: &Expr, integral: &Arc<HashSet<String>>, point: &dyn Point<S>) -> Option<(Matrix<S>, f64)> {
+        if let Some(known) = self.0.get(&e.digest()) {
+            return Some(known.clone());
+        }
+        let mut program = Program::beyond(std::slice::from_ref(e), &|digest| self.0.contains_key(&digest))?;
+        program.integral.clone_from(integral);
+        let root = *program.roots.first()? as usize;
+        let mut machine = Machine::new(&program, point);
+        let mut largest = vec![0.0; program.nodes.len()];
+        for (id, node) in program.nodes.iter().enumerate().filter(|(_, node)| node.args.is_empty()) {
+            if let Some((value, size)) = self.0.get(&node.expr.digest()) {
+                machine.memo[id].value = Some(value.clone());
+                largest[id] = *size;
+            }
+        }
+        let value = machine.result(program.schedules.first()?, *program.roots.first()?)?;
+        let memo = std::mem::take(&mut machine.memo);
+        for (id, (node, memo)) in program.nodes.iter().zip(memo).enumerate() {
+            let parts = node.args.iter().map(|a| largest[*a as usize]).fold(largest[id], f64::max);
+            let own = memo.value.iter().flat_map(Matrix::entries).map(S::magnitude);
+            largest[id] = own.fold(parts, f64::max);
+            if let Some(value) = memo.value.filter(|_| is_kept(node) && self.0.len() < MOST_VALUES) {
+                self.0.insert(node.expr.digest(), (value, largest[id]));
+            }
+        }
+        Some((value, largest[root]))
+    }
+}
+
+/// Whether a part has one value at a point, and never stands where a number is asked for exactly.
+fn is_kept(node: &Node) -> bool {
+    let exact = matches!(
+        node.expr.op(),
+        Op::Number(_) | Op::Size(_) | Op::Index(_) | Op::Symbol(_) | Op::Add | Op::Mul | Op::Power
+    );
+    node.depends == 0 && !(exact && node.expr.shape().is_scalar())
 }
 
 /// The value of a size, which may be negative or a fraction as a number.

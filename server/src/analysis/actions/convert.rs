@@ -4,7 +4,7 @@ use matgrad_core::calculus::derive::Request;
 use matgrad_core::derivation::Derivation;
 use matgrad_core::notation::{Kind, Node};
 use matgrad_core::render::latex;
-use matgrad_core::verify::equal::equal;
+use matgrad_core::verify::equal::compare;
 
 use super::gone;
 use crate::analysis::Reading;
@@ -52,9 +52,9 @@ pub fn edits(reading: &Reading, at: usize) -> Result<Vec<Insertion>, String> {
     };
     let (numerator, denominator) = (derive(Layout::Numerator)?, derive(Layout::Denominator)?);
     let written = subject.side(1).ok_or("what stands right of the sign is not understood")?;
-    let other = if equal(&written, &numerator).is_equal() {
+    let other = if compare(&written, &numerator).is_equal() {
         denominator
-    } else if equal(&written, &denominator).is_equal() {
+    } else if compare(&written, &denominator).is_equal() {
         numerator
     } else {
         return Err("what stands right of the sign is the derivative in neither layout".to_owned());

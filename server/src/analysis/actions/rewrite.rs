@@ -7,7 +7,7 @@ use matgrad_core::expr::{Expr, Op};
 use matgrad_core::notation::{Macros, Span, parse};
 use matgrad_core::render::{latex, unicode};
 use matgrad_core::simplify::rewrites;
-use matgrad_core::verify::equal::equal;
+use matgrad_core::verify::equal::compare;
 
 use super::gone;
 use crate::analysis::Reading;
@@ -63,7 +63,7 @@ pub fn edits(reading: &Reading, range: &Range<usize>, identity: &str) -> Result<
         .filter_map(|piece| Some((piece.span, piece.expr.as_ref()?, (identity.apply)(piece.expr.as_ref()?)?)))
         .find(|(_, old, new)| new != *old)
         .ok_or_else(gone)?;
-    if !equal(old, &new).is_equal() {
+    if !compare(old, &new).is_equal() {
         return Err("the rewritten formula could not be verified".to_owned());
     }
     let style = subject.style();
@@ -100,5 +100,5 @@ fn reads_as(text: &str, meant: &Expr, subject: &Subject<'_>) -> bool {
         return false;
     };
     let read = elaborate(&side.node, &subject.inner_scope(), &mut Shapes::new(), &Options::default());
-    read.expr.is_some_and(|e| !e.shape().has_unknown() && equal(&e, meant).is_equal())
+    read.expr.is_some_and(|e| !e.shape().has_unknown() && compare(&e, meant).is_equal())
 }

@@ -10,7 +10,7 @@ use matgrad_core::elaborate::{Entry, Known, Options, Shapes, elaborate, elaborat
 use matgrad_core::expr::{Expr, Op, Symbol, build};
 use matgrad_core::notation::{Kind, Node, SupKind};
 use matgrad_core::simplify::simplify;
-use matgrad_core::verify::equal::equal;
+use matgrad_core::verify::equal::compare;
 
 use crate::analysis::hover::derivatives::{symbols, variable};
 use crate::analysis::hover::subject::Subject;
@@ -242,8 +242,9 @@ impl Target {
             return Ok(same.clone());
         }
         known.extend([build::vec_of(&written)].into_iter().filter(|stacked| stacked.shape() == result.shape()));
-        let agrees = known.iter().take(4).any(|one| one.shape() == written.shape() && equal(one, &written).is_equal())
-            || known.get(4).is_some_and(|stacked| equal(stacked, result).is_equal());
+        let agrees =
+            known.iter().take(4).any(|one| one.shape() == written.shape() && compare(one, &written).is_equal())
+                || known.get(4).is_some_and(|stacked| compare(stacked, result).is_equal());
         if agrees { Ok(written) } else { Err(plain()) }
     }
 }

@@ -29,6 +29,18 @@ impl Effort {
         self.0.set(left.unwrap_or_default());
         left.is_some()
     }
+
+    /// What is left.
+    pub fn left(&self) -> u64 {
+        self.0.get()
+    }
+
+    /// Spends again what was spent on an earlier version, if there is as much.
+    pub fn repeat(&self, spent: u64) -> bool {
+        let left = self.0.get().checked_sub(spent);
+        self.0.set(left.unwrap_or(self.0.get()));
+        left.is_some()
+    }
 }
 
 /// How many parts the nodes have, counted as far as `most`.

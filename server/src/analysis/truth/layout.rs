@@ -65,12 +65,13 @@ pub fn of_document(votes: &[&Vote], asked: Option<Layout>, said: Option<Layout>)
     asked.or(said).or(voted)
 }
 
-/// The findings about formulas that go the other way than the document says or does, or than the settings ask for.
+/// The findings about formulas that go the other way than the document says or does, or than the settings ask for; `words`
+/// says whether it speaks of two layouts.
 pub fn against<'a>(
     votes: &[&'a Vote],
     asked: Option<Layout>,
     said: Option<Layout>,
-    words: bool,
+    words: &dyn Fn() -> bool,
 ) -> Vec<(&'a Vote, bool)> {
     let mut out = Vec::new();
     for kind in [Kind::Gradient, Kind::Jacobian, Kind::Nabla, Kind::Operator] {
@@ -91,7 +92,7 @@ pub fn against<'a>(
             let against: Vec<&Vote> = own.iter().copied().filter(|vote| vote.numerator != said).collect();
             let settled = against.len() == 1 && own.len() > 1;
             out.extend(against.into_iter().take(usize::from(least > 0)).map(|vote| (vote, settled)));
-        } else if least > 0 && (!words || matches!(kind, Kind::Nabla | Kind::Operator)) && most > least {
+        } else if most > least && least > 0 && (matches!(kind, Kind::Nabla | Kind::Operator) || !words()) {
             let settled = least == 1 && most >= SETTLED;
             // Where the document contradicts itself more often, the first of the rarer is named.
             let others = own.into_iter().filter(|vote| vote.numerator != (rows > columns));

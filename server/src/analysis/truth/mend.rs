@@ -5,7 +5,7 @@ use matgrad_core::elaborate::Scope;
 use matgrad_core::expr::Expr;
 use matgrad_core::notation::{Kind, Macros, Node, Span, parse};
 use matgrad_core::render::Style;
-use matgrad_core::verify::equal::equal;
+use matgrad_core::verify::equal::compare;
 
 use super::reading::options;
 use super::slip::slips;
@@ -71,7 +71,7 @@ impl Mender<'_> {
         let Some(found) = meaning(near, self.scope, &options, 0) else { return false };
         let sides: Option<Vec<Expr>> = found.sides.into_iter().collect();
         let same = |two: &[Expr]| match two {
-            [a, b] => a.shape() == b.shape() && !b.is_zero() && equal(a, b).is_equal(),
+            [a, b] => a.shape() == b.shape() && !b.is_zero() && compare(a, b).is_equal(),
             _ => false,
         };
         sides.is_some_and(|sides| sides.len() > 1 && sides.windows(2).all(same))

@@ -16,17 +16,19 @@ mod slip;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod verdicts;
 pub mod words;
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use matgrad_core::elaborate::Scope;
 use matgrad_core::elaborate::key::named;
+use matgrad_core::expr::Digest;
 use matgrad_core::expr::build::transpose;
 use matgrad_core::notation::{Kind as Syntax, Macros, Node, Span};
-use matgrad_core::render::Style;
 use matgrad_core::render::latex;
 use matgrad_core::simplify::simplify;
 
@@ -47,7 +49,11 @@ use reading::{
 use report::Evidence;
 pub use scopes::names;
 use scopes::scopes;
+use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
+
+/// How two sides read, of which the left one may be extended, in the scope with this digest.
+type Readings = RefCell<Vec<((*const Node, bool, *const Node, Digest), Rc<[Pair]>)>>;
 
 /// What varies is looked for in so many sides of a chain.
 const MOST_DIFFERENTIALS: usize = 50;
@@ -64,13 +70,15 @@ pub struct Claim<'a> {
     pub words: Words,
     /// What the words of the whole document speak of.
     pub document: Words,
-    pub style: &'a dyn Fn() -> Style,
+    pub notation: &'a Notation<'a>,
+    /// How its sides read, as far as that was asked for.
+    readings: Readings,
     pub effort: &'a Effort,
     pub macros: &'a Macros,
 }
 
 /// What is to be said about the claims of a section, of whose formulas `scopes` says what is known; `shapes` are the findings of
-/// shapes that do not fit, which get a fix where one slip explains them.
+/// shapes that do not fit, which get a fix where one slip explains them. What is `known` of an earlier version is not judged again.
 #[expect(clippy::too_many_arguments, reason = "what a section is read with")]
 pub fn section(
     groups: &[Arc<Group>],
@@ -80,14 +88,14 @@ pub fn section(
     above: Words,
     document: Words,
     shapes: &mut [Raw],
+    known: &Known<'_>,
     cancel: &Cancel,
-) -> Result<(Vec<Raw>, Vec<Vote>), Cancelled> {
-    let (mut out, mut votes) = (Vec::new(), Vec::new());
+) -> Result<(Vec<Raw>, Vec<Vote>, Verdicts), Cancelled> {
+    let (mut out, mut votes, mut verdicts) = (Vec::new(), Vec::new(), Verdicts::default());
     let mut misfits: HashMap<u32, Vec<&mut Raw>> = HashMap::new();
     for raw in shapes.iter_mut().filter(|raw| raw.fix.is_none()) {
         misfits.entry(raw.at.place).or_default().push(raw);
     }
-    let known = OnceCell::new();
     let measured = || {
         let formulas = groups.iter().flat_map(|group| &group.formulas);
         style_of(formulas.flat_map(|read| {
@@ -95,7 +103,7 @@ pub fn section(
             rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
         }))
     };
-    let style = || known.get_or_init(measured).clone();
+    let notation = Notation::new(&measured);
     let effort = Effort::default();
     let mut first = 0;
     let mut near = above;
@@ -105,7 +113,7 @@ pub fn section(
         let words = groups.get(index + 1).map_or(near, |next| near.or(next.words));
         for (number, read) in group.formulas.iter().enumerate() {
             let Some(Some(firm)) = scopes.get(first + number) else { continue };
-            for statement in &read.statements {
+            for (index, statement) in read.statements.iter().enumerate() {
                 cancel.check()?;
                 let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
                 let scope = soft.over(firm, &nodes, first + number);
@@ -119,24 +127,22 @@ pub fn section(
                     place,
                     words,
                     document,
-                    style: &style,
+                    notation: &notation,
+                    readings: Readings::default(),
                     effort: &effort,
                     macros: &group.macros,
                 };
-                out.extend(claim.notation());
+                let said = verdicts.of(known, &claim, index, || claim.judged());
+                out.extend(said.findings);
+                votes.extend(said.vote);
                 if statement.sides.len() > 1 {
-                    match claim.missing_differential() {
-                        Some(missing) => out.push(missing),
-                        None => out.extend(claim.check()),
-                    }
-                    votes.extend(claim.vote());
                     misfits.get_mut(&place).into_iter().flatten().for_each(|raw| claim.mend(raw));
                 }
             }
         }
         first += group.formulas.len() + group.remarks.len();
     }
-    Ok((out, votes))
+    Ok((out, votes, verdicts))
 }
 
 /// What two neighbours turned out to be.
@@ -151,7 +157,20 @@ enum Judged {
 }
 
 impl Claim<'_> {
-    /// What is to be said about the statement.
+    /// All that is to be said about the statement.
+    fn judged(&self) -> Said {
+        let mut findings = self.notation();
+        if self.statement.sides.len() < 2 {
+            return Said { findings, vote: None };
+        }
+        match self.missing_differential() {
+            Some(missing) => findings.push(missing),
+            None => findings.extend(self.check()),
+        }
+        Said { findings, vote: self.vote() }
+    }
+
+    /// What is to be said about what it claims.
     fn check(&self) -> Vec<Raw> {
         let first = match self.statement.kind {
             StatementKind::Derivative | StatementKind::Claim => 0,
@@ -267,14 +286,16 @@ impl Claim<'_> {
         if !matches!(self.statement.kind, StatementKind::Derivative | StatementKind::Claim) || !goes_on(right) {
             return None;
         }
-        let (left, right) = (extended(&left.node).unwrap_or_else(|| left.node.clone()), &right.node);
-        let kind = self.laid_out(&left)?;
-        if is_vague(&left, self.scope) || is_vague(right, self.scope) {
+        let (side, right) = (&left.node, &right.node);
+        let extended = extended(side);
+        let left = extended.as_ref().unwrap_or(side);
+        let kind = self.laid_out(left)?;
+        if is_vague(left, self.scope) || is_vague(right, self.scope) {
             return None;
         }
         let nodes = self.differentials();
-        let scopes = scopes(self.scope, self.firm, &[&left, right]);
-        let mut readings = scopes.iter().map(|(scope, _)| pairs(&left, right, &nodes, scope, self.place));
+        let scopes = scopes(self.scope, self.firm, &[left, right]);
+        let mut readings = scopes.iter().map(|(scope, _)| self.pairs(side, extended.as_ref(), right, &nodes, scope));
         let read = readings.find(|pairs| !pairs.is_empty())?;
         let first = read.first()?;
         let scalar = first.left.shape().is_vector() || first.left.shape().is_row();
@@ -286,8 +307,8 @@ impl Claim<'_> {
             return None;
         }
         let numerator = layout::side(kind, &read)?;
-        let style = (self.style)();
-        let turned = latex(&simplify(&transpose(&first.right)), &style);
+        let style = self.notation.style();
+        let turned = latex(&simplify(&transpose(&first.right)), style);
         let at = Loc { place: self.place, span: right.span };
         let (this, other) = match kind {
             Kind::Jacobian | Kind::Operator => ("has its outputs as columns", "has them as rows"),
@@ -318,30 +339,52 @@ impl Claim<'_> {
         }
     }
 
+    /// How two sides of the statement read in a scope, the left one perhaps extended.
+    fn pairs(
+        &self,
+        side: &Node,
+        extended: Option<&Node>,
+        right: &Node,
+        context: &[&Node],
+        scope: &Scope,
+    ) -> Rc<[Pair]> {
+        let key = (std::ptr::from_ref(side), extended.is_some(), std::ptr::from_ref(right), scope.digest());
+        if let Some((_, known)) = self.readings.borrow().iter().find(|(at, _)| *at == key) {
+            return known.clone();
+        }
+        let read: Rc<[Pair]> = pairs(extended.unwrap_or(side), right, context, scope, self.place).into();
+        self.readings.borrow_mut().push((key, read.clone()));
+        read
+    }
+
     fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
         if is_vague(left, self.scope) || is_vague(right, self.scope) {
             return Judged::Open;
         }
         let scopes = scopes(self.scope, self.firm, &[left, right]);
-        let lefts = [extended(left), Some(left.clone())];
-        let read: Vec<Vec<Pair>> = lefts
-            .iter()
-            .flatten()
-            .flat_map(|left| {
-                let read = |(scope, customary): &(Scope, bool)| {
-                    let pairs = pairs(left, right, context, scope, self.place).into_iter();
-                    pairs.map(|pair| Pair { customary: *customary, ..pair }).collect()
-                };
-                scopes.iter().map(read).collect::<Vec<_>>()
-            })
-            .collect();
-        let all = || read.iter().flatten();
-        let verdicts: Vec<Verdict> = all().map(holds).collect();
-        if verdicts.is_empty() || verdicts.contains(&Verdict::Undecided) {
-            return if verdicts.contains(&Verdict::Equal) { Judged::True } else { Judged::Open };
+        let extended = extended(left);
+        let lefts = extended.iter().map(Some).chain([None]);
+        let mut read: Vec<Vec<Pair>> = Vec::new();
+        let mut undecided = false;
+        // One reading that makes it true is enough, and the likeliest come first.
+        for extended in lefts {
+            for (scope, customary) in &scopes {
+                let known = self.pairs(left, extended, right, context, scope);
+                let pairs = known.iter().cloned().map(|pair| Pair { customary: *customary, ..pair });
+                let pairs: Vec<Pair> = pairs.collect();
+                for pair in &pairs {
+                    match holds(pair) {
+                        Verdict::Equal => return Judged::True,
+                        Verdict::Undecided => undecided = true,
+                        Verdict::Unequal => {}
+                    }
+                }
+                read.push(pairs);
+            }
         }
-        if verdicts.contains(&Verdict::Equal) {
-            return Judged::True;
+        let all = || read.iter().flatten();
+        if undecided || all().next().is_none() {
+            return Judged::Open;
         }
         // Words far off may be about other matrices, but not where a general equation says as much.
         let general = self.statement.kind != StatementKind::Derivative && !begins_with_derivative(left);

@@ -1,6 +1,7 @@
 //! Two neighbours of a chain with their meanings, and whether they are equal under some sensible reading.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::named;
@@ -10,7 +11,7 @@ use matgrad_core::expr::{Expr, Op, Properties};
 use matgrad_core::notation::{
     Delim, Derivative, Differential, Font, Kind, Nabla, Name, Node, Operator, ProdOp, Script, Sep, SupKind,
 };
-use matgrad_core::verify::equal::{Equality, equal};
+use matgrad_core::verify::equal::{Equality, compare};
 
 use super::effort::parts;
 use super::words::Words;
@@ -27,7 +28,7 @@ const LARGEST: u64 = 700;
 pub struct Pair {
     pub layout: Layout,
     /// The left side as it was read.
-    pub written: Node,
+    pub written: Rc<Node>,
     pub left: Expr,
     /// Ill-shaped where `fits` is false.
     pub right: Expr,
@@ -45,6 +46,7 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
     if sides.iter().any(|side| parts(&[side], LARGEST) > LARGEST) {
         return Vec::new();
     }
+    let written = Rc::new(left.clone());
     let mut out = Vec::new();
     for layout in layouts(&sides) {
         let options = options(*layout, context, scope);
@@ -54,7 +56,7 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
                 let (left, right) = (left.clone(), right.clone());
                 out.push(Pair {
                     layout: *layout,
-                    written: sides[0].clone(),
+                    written: written.clone(),
                     left,
                     right,
                     fits: true,
@@ -94,7 +96,7 @@ fn misfit(left: &Node, right: &Node, scope: &Scope, options: &Options, place: u3
     let known = expr.subexpressions().iter().all(|part| !part.shape().has_unknown());
     known.then_some(Pair {
         layout: options.layout?,
-        written: left.clone(),
+        written: Rc::new(left.clone()),
         left: meant,
         right: expr,
         fits: false,
@@ -116,7 +118,7 @@ pub fn holds(pair: &Pair) -> Verdict {
     if !pair.fits || pair.left.shape() != pair.right.shape() {
         return Verdict::Unequal;
     }
-    match equal(&pair.left, &pair.right) {
+    match compare(&pair.left, &pair.right) {
         Equality::Equal(_) => Verdict::Equal,
         Equality::Unequal(..) => Verdict::Unequal,
         Equality::Undecided(_) => Verdict::Undecided,
@@ -126,7 +128,7 @@ pub fn holds(pair: &Pair) -> Verdict {
 /// Whether the one side is the transpose of the other.
 pub fn holds_transposed(pair: &Pair) -> bool {
     let left = transpose(&pair.left);
-    left.shape() == pair.right.shape() && equal(&left, &pair.right).is_equal()
+    left.shape() == pair.right.shape() && compare(&left, &pair.right).is_equal()
 }
 
 /// Whether the sides are equal if matrices are what the words near them speak of, each as it may be, or all are what the words
@@ -134,7 +136,7 @@ pub fn holds_transposed(pair: &Pair) -> bool {
 pub fn excused(pair: &Pair, near: Words, whole: Words) -> bool {
     assumptions(pair, near, whole).iter().any(|choice| {
         let (left, right) = (assumed(&pair.left, choice), assumed(&pair.right, choice));
-        let equals = |a: &Expr, b: &Expr| a.shape() == b.shape() && equal(a, b).is_equal();
+        let equals = |a: &Expr, b: &Expr| a.shape() == b.shape() && compare(a, b).is_equal();
         equals(&left, &right) || equals(&transpose(&left), &right)
     })
 }

@@ -11,7 +11,7 @@ use super::reading::{
     Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, layouts, pairs, symbols, symmetric, traced,
 };
 use super::scopes::{names, scopes};
-use super::suggest::{Suggestion, plain, suggestions};
+use super::suggest::{Near, Suggestion, plain, suggestions};
 use super::{Claim, goes_on};
 use crate::analysis::check::{Raw, RawFix};
 use crate::analysis::section::Loc;
@@ -41,15 +41,13 @@ impl Claim<'_> {
     /// What is to be said of the sides `at` and `at + 1` of a chain, which are not equal in any of `readings`.
     pub fn report(&self, readings: &[Vec<Pair>], chain: &[&Node], at: usize, evidence: Evidence) -> Option<Raw> {
         let (left, right) = (*chain.get(at)?, *chain.get(at + 1)?);
-        let style = (self.style)();
+        let style = self.notation.style();
         let text = &self.read.text;
         let derivative = begins_with_derivative(left);
         if let Some(raw) = self.missing_trace(readings, left, right) {
             return Some(raw);
         }
-        let found = self.variants(readings, left, evidence, &style);
-        let pairs = readings.first()?;
-        let first = pairs.first()?;
+        let first = readings.first()?.first()?;
         let rule: &'static Rule = match evidence {
             _ if derivative => &rules::WRONG_DERIVATIVE,
             Evidence::None => &rules::WRONG_IDENTITY,
@@ -58,22 +56,22 @@ impl Claim<'_> {
         let inferred = self.inferred(&[left, right]);
         let same = symbols(&first.left) == symbols(&first.right);
         let fits = readings.iter().flatten().any(|pair| pair.fits);
+        // How far what is true may be from what stands there.
         let most = match (evidence, derivative, fits) {
             (Evidence::Between, _, true) => 9,
-            (_, true, true) => {
-                if found.first().is_some_and(|found| found.moves) {
-                    3
-                } else {
-                    2
-                }
-            }
+            (_, true, true) => 3,
             (Evidence::Step, _, true) if same => 2,
             (Evidence::None, _, true) if same => {
                 // The steps of a derivation are meant as claims whatever is declared.
                 if inferred == 0 || self.statement.kind == StatementKind::Derivative { 2 } else { 1 }
             }
             (_, _, false) if !has_dot(right) => 1,
-            _ => 0,
+            _ => return None,
+        };
+        let found = self.variants(readings, left, evidence, style);
+        let most = match most {
+            3 if !found.first().is_some_and(|found| found.moves) => 2,
+            most => most,
         };
         let near =
             found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
@@ -81,12 +79,8 @@ impl Claim<'_> {
         // What is derived is what the author says it is.
         let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
         let readable = || readings.iter().flatten().filter(|pair| near.is_some() || inferred == 0 || !pair.customary);
-        let mends = || readable().map(|pair| self.mends((&pair.scope, pair.layout), chain, suspects, &style));
-        let mends = if near.is_some() || most > 0 {
-            mends().find(|mends| !mends.is_empty()).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
+        let mends = || readable().map(|pair| self.mends((&pair.scope, pair.layout), chain, suspects, style));
+        let mends = mends().find(|mends| !mends.is_empty()).unwrap_or_default();
         let mends: Vec<Mend> = mends.into_iter().take(MOST_FIXES).collect();
         // What holds for symmetric matrices may be about such.
         let may_be_symmetric = || {
@@ -122,9 +116,10 @@ impl Claim<'_> {
     fn variants(&self, readings: &[Vec<Pair>], left: &Node, evidence: Evidence, style: &Style) -> Vec<Suggestion> {
         let text = &self.read.text;
         let derivative = begins_with_derivative(left);
+        let near = Near::default();
         let mut found: Vec<Suggestion> = Vec::new();
         for pairs in readings {
-            found = pairs.iter().flat_map(|pair| suggestions(pair, left, text, style)).collect();
+            found = pairs.iter().flat_map(|pair| suggestions(pair, &near, left, text, style)).collect();
             found.retain(|found| derivative || evidence == Evidence::Between || found.moves);
             found.sort_by_key(|found| (found.restates, found.cost));
             if found.first().is_some_and(|found| !found.restates || evidence == Evidence::Between) {
@@ -138,7 +133,7 @@ impl Claim<'_> {
                 .flatten()
                 .filter_map(symmetric)
                 .filter(|pair| holds(pair) == Verdict::Unequal && !holds_transposed(pair))
-                .flat_map(|pair| suggestions(&pair, left, text, style))
+                .flat_map(|pair| suggestions(&pair, &near, left, text, style))
                 .collect();
             found.retain(|found| !found.restates && found.moves);
             found.iter_mut().for_each(|found| found.how.push_str(" for symmetric matrices"));
@@ -159,11 +154,11 @@ impl Claim<'_> {
             if !self.effort.spend(&chain) {
                 return;
             }
-            let style = (self.style)();
+            let style = self.notation.style();
             let scopes = scopes(self.scope, self.firm, &chain);
             let read = scopes.iter().flat_map(|(scope, _)| layouts(&chain).iter().map(move |layout| (scope, *layout)));
             let mut found = read
-                .map(|(scope, layout)| self.mends((scope, layout), &chain, &suspects, &style))
+                .map(|(scope, layout)| self.mends((scope, layout), &chain, &suspects, style))
                 .filter(|mends| !mends.is_empty());
             let mends = found.next().unwrap_or_default().into_iter().take(MOST_FIXES);
             let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));

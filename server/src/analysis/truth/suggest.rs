@@ -1,11 +1,15 @@
 //! What would be true, in the author's notation: the smallest change first.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use matgrad_core::elaborate::Options;
-use matgrad_core::expr::Op;
+use matgrad_core::expr::{Digest, Op};
 use matgrad_core::notation::{Kind, Macros, Node, parse};
 use matgrad_core::render::{Style, latex};
-use matgrad_core::verify::equal::equal;
-use matgrad_core::verify::nearest::{Edit, nearest};
+use matgrad_core::verify::equal::compare;
+use matgrad_core::verify::nearest::{Edit, Suggestion as Nearest, nearest};
 
 use super::reading::Pair;
 use crate::analysis::meaning::meaning;
@@ -28,10 +32,27 @@ pub struct Suggestion {
     pub moves: bool,
 }
 
+/// The nearest true right sides of equations, found once for those that several readings come to.
+#[derive(Debug, Default)]
+pub struct Near(RefCell<HashMap<(Digest, Digest), Rc<[Nearest]>>>);
+
+impl Near {
+    fn of(&self, pair: &Pair) -> Rc<[Nearest]> {
+        let key = (pair.left.digest(), pair.right.digest());
+        if let Some(known) = self.0.borrow().get(&key) {
+            return known.clone();
+        }
+        let found: Rc<[Nearest]> = nearest(&pair.left, &pair.right, BUDGET).into();
+        self.0.borrow_mut().insert(key, found.clone());
+        found
+    }
+}
+
 /// The nearest true right sides, as they are printed and read back.
-pub fn suggestions(pair: &Pair, left: &Node, text: &str, style: &Style) -> Vec<Suggestion> {
+pub fn suggestions(pair: &Pair, near: &Near, left: &Node, text: &str, style: &Style) -> Vec<Suggestion> {
     let written = plain(left.text(text));
-    let found = nearest(&pair.left, &pair.right, BUDGET).into_iter().filter_map(|found| {
+    let found = near.of(pair);
+    let found = found.iter().filter_map(|found| {
         let latex = latex(&found.expr, style);
         if found.expr.is_zero() || plain(&latex) == written || !reads_back(pair, &latex) {
             return None;
@@ -60,7 +81,7 @@ pub fn reads_back(pair: &Pair, latex: &str) -> bool {
     let options = Options { layout: Some(pair.layout), broadcast: true, ..Options::default() };
     let read = meaning(&[&pair.written, &side.node], &pair.scope, &options, 0);
     let right = read.and_then(|read| read.sides.into_iter().nth(1).flatten());
-    right.is_some_and(|right| right.shape() == pair.left.shape() && equal(&pair.left, &right).is_equal())
+    right.is_some_and(|right| right.shape() == pair.left.shape() && compare(&pair.left, &right).is_equal())
 }
 
 /// The text without what does not matter for its meaning.

@@ -1,6 +1,10 @@
 //! What the words of a document say that makes a formula true which is false as it stands: "symmetric", "if A and B
 //! commute", "this is wrong". Words about the whole are looked for in the whole; in doubt they count.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 /// What the words speak of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Words {
@@ -108,17 +112,37 @@ const REFUTED: &[&str] = &[
     "błędn",
 ];
 
+/// The lists, in the order of the fields of [`Words`].
+const LISTS: [&[&str]; 4] = [SYMMETRIC, ORTHOGONAL, COMMUTING, REFUTED];
+/// The number of the first word that refutes; denied or not, it does.
+const REFUTING: usize = SYMMETRIC.len() + ORTHOGONAL.len() + COMMUTING.len();
+
+/// All words at once, for every paragraph is searched for them.
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    // A table that is quickly made: most runs look at one short text.
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    AhoCorasick::builder().kind(kind).build(LISTS.iter().copied().flatten()).ok()
+});
+
 impl Words {
     /// What `text` speaks of.
     pub fn of(text: &str) -> Words {
-        let at_all = |at: usize| !denied(text.get(..at).unwrap_or_default());
-        let any = |words: &[&str]| words.iter().any(|word| text.match_indices(word).any(|(at, _)| at_all(at)));
-        Words {
-            symmetric: any(SYMMETRIC),
-            orthogonal: any(ORTHOGONAL),
-            commuting: any(COMMUTING),
-            refuted: REFUTED.iter().any(|word| text.contains(word)),
+        let mut out = Words::default();
+        for found in AUTOMATON.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
+            let Some(flag) = out.flag(found.pattern().as_usize()) else { continue };
+            *flag |= found.pattern().as_usize() >= REFUTING || !denied(text.get(..found.start()).unwrap_or_default());
         }
+        out
+    }
+
+    /// What the word of this number speaks of.
+    fn flag(&mut self, word: usize) -> Option<&mut bool> {
+        let flags = [&mut self.symmetric, &mut self.orthogonal, &mut self.commuting, &mut self.refuted];
+        let mut end = 0;
+        LISTS.iter().zip(flags).find_map(|(list, flag)| {
+            end += list.len();
+            (word < end).then_some(flag)
+        })
     }
 
     /// What either speaks of.
