@@ -6,6 +6,8 @@ pub mod board;
 pub mod entrywise;
 pub mod names;
 mod products;
+#[cfg(test)]
+mod textbook_tests;
 
 use std::fmt;
 

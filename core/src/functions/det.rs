@@ -52,16 +52,16 @@ impl Function for Det {
                 let n = size(&x.shape().rows);
                 let links: &[Expr] =
                     if matches!(chain.op(), Op::Mul) { chain.args() } else { std::slice::from_ref(&chain) };
-                let split = links.iter().all(|f| f.shape().is_square());
-                if scalars.is_empty() && !(split && links.len() > 1) {
+                // A product is taken apart where a determinant in it meets its like; else det(AXB) stays as it is written.
+                let parts = of_factors(&chain).filter(|parts| {
+                    let count = if matches!(parts.op(), Op::Mul) { parts.args().len() } else { 1 };
+                    count < links.len()
+                });
+                if scalars.is_empty() && parts.is_none() {
                     return None;
                 }
                 let mut factors: Vec<Expr> = scalars.into_iter().map(|s| power(s, n.clone())).collect();
-                if split {
-                    factors.extend(links.iter().map(det).collect::<Option<Vec<_>>>()?);
-                } else {
-                    factors.push(det(&chain)?);
-                }
+                factors.push(parts.or_else(|| det(&chain))?);
                 Some(mul(factors))
             }
             (Op::Kron, [a, b]) if a.shape().is_square() && b.shape().is_square() => {
@@ -76,6 +76,14 @@ impl Function for Det {
         Some(mul(vec![det, trace(&mul(vec![inverse(x), d[0].clone()]))]))
     }
     crate::evaluate_by!(value);
+}
+
+/// `det(A) det(B) …` for a product of square matrices.
+pub fn of_factors(product: &Expr) -> Option<Expr> {
+    let links = if matches!(product.op(), Op::Mul) { product.args() } else { return None };
+    let square = links.iter().all(|f| f.shape().is_square() && !f.shape().is_scalar());
+    let det = |e: &Expr| crate::expr::build::call(DET, vec![e.clone()]);
+    square.then(|| links.iter().map(det).collect::<Option<Vec<_>>>().map(mul))?
 }
 
 fn value<S: Scalar>(args: &[Matrix<S>]) -> Option<Matrix<S>> {

@@ -38,6 +38,7 @@ use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::{Dual, Modular};
 
+pub use det::of_factors as det_of_factors;
 pub use entrywise::logistic;
 pub use registry::*;
 pub use unvec::unvec;

@@ -45,6 +45,8 @@ pub struct Style {
     pub hadamard: String,
     /// The bars of a norm: `\|` on both sides, or `\lVert` and `\rVert`.
     pub norm: (String, String),
+    /// Whether the 2-norm of a vector has its subscript.
+    pub two_norm_subscript: bool,
     /// The sign between a kernel and what it moves over, `*` or `\ast`, where the author uses one for that.
     pub convolution: Option<String>,
     /// How the determinant is written.
@@ -74,6 +76,7 @@ impl Default for Style {
             log: "\\log".into(),
             hadamard: "\\odot".into(),
             norm: ("\\|".into(), "\\|".into()),
+            two_norm_subscript: true,
             convolution: None,
             determinant: Determinant::Operator,
             entry_comma: false,

@@ -2,6 +2,7 @@
 
 use crate::expr::build::{self, add, hadamard, kron, mul};
 use crate::expr::{Expr, Op};
+use crate::functions::{DET, det_of_factors};
 
 /// No product is multiplied out into more terms than this.
 const MOST_TERMS: usize = 48;
@@ -12,6 +13,7 @@ pub fn expand(e: &Expr) -> Expr {
         Op::Mul => distribute(&part, mul),
         Op::Hadamard => distribute(&part, hadamard),
         Op::Kron => distribute(&part, kron),
+        Op::Call(f) if *f == DET => part.args().first().and_then(det_of_factors).unwrap_or(part),
         _ => part,
     })
 }

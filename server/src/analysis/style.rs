@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use matgrad_core::notation::{Kind, Node, ProdOp, SupKind};
+use matgrad_core::notation::{Delim, Kind, Node, ProdOp, SupKind};
 use matgrad_core::render::Style;
 
 /// Spellings and how often each was met.
@@ -46,6 +46,7 @@ pub fn style_of<'a>(formulas: impl Iterator<Item = (&'a Node, &'a str)>) -> Styl
     set(&mut style.jacobian, "jacobian");
     set(&mut style.hadamard, "hadamard");
     set(&mut style.log, "log");
+    style.two_norm_subscript = tally.most("two-norm") != Some("");
     style.convolution = tally.most("convolution").map(str::to_string);
     for (word, name) in OPERATORS {
         if let Some(spelling) = tally.most(word) {
@@ -60,7 +61,15 @@ pub fn style_of<'a>(formulas: impl Iterator<Item = (&'a Node, &'a str)>) -> Styl
 
 fn look(node: &Node, text: &str, tally: &mut Tally) {
     match &node.kind {
+        // Every norm is met as it stands and once more within a script; the one with a subscript counts for both.
+        Kind::Fence(fence) if fence.open == Delim::DoubleBar => tally.count("two-norm", ""),
         Kind::Script(script) => {
+            if matches!(&script.base.kind, Kind::Fence(fence) if fence.open == Delim::DoubleBar)
+                && matches!(script.sub.as_ref().map(|sub| &sub.kind), Some(Kind::Number(two)) if &**two == "2")
+            {
+                tally.count("two-norm", "2");
+                tally.count("two-norm", "2");
+            }
             if let Some(sup) = script.sup.as_ref().filter(|sup| sup.kind == SupKind::Transpose) {
                 let written = text.get(sup.node.span.range()).unwrap_or("T");
                 tally.count("transpose", written.trim_start_matches('{').trim_end_matches('}'));

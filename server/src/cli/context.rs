@@ -38,6 +38,9 @@ impl Declarations {
     pub fn style(&self, formula: &str) -> Style {
         let mut style = style_of(formula);
         let texts = || self.definitions.iter().map(String::as_str).chain([formula]);
+        let has = |signs: &[&str]| texts().any(|t| signs.iter().any(|sign| t.contains(sign)));
+        let subscripts = ["\\|_2", "\\|_{2}", "Vert_2", "Vert_{2}"];
+        style.two_norm_subscript = has(&subscripts) || !has(&["\\|", "Vert"]);
         // The sign for a convolution, where the author writes one.
         style.convolution = ["*", "\\ast"]
             .into_iter()

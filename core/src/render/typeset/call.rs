@@ -39,6 +39,7 @@ impl<C: Canvas> Typesetter<'_, C> {
                 let sub = match (subscript, rest) {
                     ("{1}", [p]) => Some(self.piece(p, Fits::NONE).ink),
                     ("", _) => None,
+                    ("2", _) if !self.style.two_norm_subscript && first.shape().is_vector() => None,
                     _ => Some(self.canvas.leaf(subscript)),
                 };
                 Piece::atom(self.canvas.scripts(norm, sub, None))
