@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bad_input;
 pub mod board;
+#[cfg(test)]
+mod confluence_tests;
 pub mod entrywise;
 pub mod names;
 mod products;

@@ -8,6 +8,7 @@ pub mod expand;
 pub mod factor;
 pub mod identities;
 mod index;
+mod orient;
 #[cfg(test)]
 mod random_tests;
 pub mod rewrites;
@@ -26,7 +27,10 @@ const EXPANDABLE: u64 = 400;
 /// The shortest form found.
 pub fn simplify(e: &Expr) -> Expr {
     let mut rewriter = Rewriter::default();
-    let plain = rewriter.run(e);
+    let mut plain = rewriter.run(e);
+    if let Some(oriented) = orient::oriented(&plain) {
+        plain = rewriter.run(&oriented);
+    }
     let mut costs = Costs::default();
     let mut best = factor::factor(&plain, &mut costs);
     let mut lowest = costs.of(&best);

@@ -14,6 +14,7 @@ mod logistic;
 mod norm;
 mod ones;
 mod pinv;
+mod softmax;
 mod structure;
 mod trace;
 mod vec;
@@ -57,6 +58,7 @@ pub static ALL: &[Identity] = &[
     trace::CYCLIC,
     norm::SQUARED_NORM,
     logistic::LOGISTIC,
+    softmax::SOFTMAX_OF_EXPONENTIALS,
     pinv::PENROSE,
 ];
 
