@@ -166,7 +166,7 @@ const SAME: &[(&str, &[&str])] = &[
     ),
     (
         r"\mathbf w",
-        &[r"\sum_{i=1}^N (\mathbf w^T \mathbf x_i)^2", r"\sum_{i=1}^N \mathbf w^T \mathbf x_i \mathbf x_i^T \mathbf w"],
+        &[r"\sum_{i=1}^N (\mathbf w^T \mathbf x_i)^2", r"\sum_{i=1}^N \left( \mathbf w^T \mathbf x_i \right)^2"],
     ),
     (
         "Y",
