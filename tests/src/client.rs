@@ -168,6 +168,17 @@ impl Client {
         self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [edit] }));
     }
 
+    /// Edits a document several times in one message.
+    pub fn change_all(&mut self, uri: &str, version: i64, edits: &[([u32; 4], String)]) {
+        let change = |([a, b, c, d], text): &([u32; 4], String)| {
+            let range = json!({ "start": { "line": a, "character": b }, "end": { "line": c, "character": d } });
+            json!({ "range": range, "text": text })
+        };
+        let changes: Vec<Value> = edits.iter().map(change).collect();
+        let document = json!({ "uri": uri, "version": version });
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
     /// Asks what to show about a place; returns the number of the request.
     pub fn hover(&mut self, uri: &str, line: u32, character: u32) -> i64 {
         let position = json!({ "line": line, "character": character });
@@ -184,6 +195,12 @@ impl Client {
     /// Closes the server's input.
     pub fn hang_up(&mut self) {
         self.input = None;
+    }
+
+    /// Passes by what was said and not read, as a client does that is gone.
+    pub fn forget(&mut self) {
+        self.unread.clear();
+        while self.incoming.recv().is_ok() {}
     }
 
     /// Waits until the server is gone.

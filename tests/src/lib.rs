@@ -1,6 +1,7 @@
 //! What the tests share: a client of the language server, and where the binary is.
 
 pub mod apply;
+pub mod bad;
 pub mod client;
 pub mod command;
 pub mod mutate;

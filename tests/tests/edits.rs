@@ -1,6 +1,9 @@
 //! Whatever a client does to a document, matgrad's is the same text, and says of it what it would say had it been
 //! opened so.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -10,6 +13,7 @@ use matgrad::document::project::Disk;
 use matgrad::document::{Document, Flavour, Host};
 use matgrad_tests::binary;
 use matgrad_tests::client::Client;
+use matgrad_tests::usage::Usage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -67,9 +71,13 @@ fn capabilities(encoding: &str) -> Value {
     json!({ "general": { "positionEncodings": [encoding] }, "textDocument": { "diagnostic": {} } })
 }
 
+/// Without optimisation, fewer edits are made.
+const SLOW: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
+
 /// How many edits each test makes, about: `MATGRAD_EDITS`, else what takes seconds.
 fn count(otherwise: u32) -> u32 {
-    std::env::var("MATGRAD_EDITS").ok().and_then(|count| count.parse().ok()).unwrap_or(otherwise)
+    let asked = std::env::var("MATGRAD_EDITS").ok().and_then(|count| count.parse().ok());
+    asked.unwrap_or(otherwise / SLOW)
 }
 
 /// So many sequences of edits that `count` edits are made in all.
@@ -174,29 +182,59 @@ proptest! {
     }
 }
 
+thread_local! {
+    /// One server for all sequences in an encoding, as an editor has one for all documents.
+    static SERVERS: RefCell<BTreeMap<(&'static str, bool), Client>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Gives `test` the server for an encoding: the real one, or the toy that answers with the text. One that something was
+/// wrong with is not used again.
+fn with_server(
+    encoding: &'static str,
+    toy: bool,
+    test: impl FnOnce(&mut Client) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let mut client = SERVERS.with_borrow_mut(|servers| servers.remove(&(encoding, toy))).unwrap_or_else(|| {
+        let mut command = Command::new(if toy { PathBuf::from(env!("CARGO_BIN_EXE_toy-server")) } else { binary() });
+        if !toy {
+            command.arg("lsp");
+        }
+        Client::start(command, capabilities(encoding)).0
+    });
+    test(&mut client)?;
+    SERVERS.with_borrow_mut(|servers| servers.insert((encoding, toy), client));
+    Ok(())
+}
+
+fn close(client: &mut Client, uri: &str) {
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+}
+
 proptest! {
-    #![proptest_config(sequences(480))]
+    #![proptest_config(sequences(10_000))]
 
     #[test]
     fn edits_give_the_text_that_they_would_give_a_string(
         which in 0usize..3,
         edits in edits(&["a", "é", "😀", "e\u{301}", "\u{2028}", "\r\n", "\r", "\n", "$x$", "$$\n"]),
+        together in 1usize..5,
     ) {
         let encoding = ENCODINGS[which];
-        let toy = Command::new(env!("CARGO_BIN_EXE_toy-server"));
-        let (mut client, _) = Client::start(toy, capabilities(encoding));
-        let mut text = "One 😀\r\n$$ x\n$$\n".to_owned();
-        client.open(URI, &text);
-        for (index, edit) in edits.iter().enumerate() {
-            client.change(URI, index as i64, Some(edit.0), &edit.1);
-            apply(&mut text, edit, encoding);
-            // A reading in between, so that the next edit is applied to what is already read.
-            if index % 3 == 0 {
-                prop_assert_eq!(client.hover_text(URI, 0, 0), Some(text.clone()));
+        with_server(encoding, true, |client| {
+            let mut text = "One 😀\r\n$$ x\n$$\n".to_owned();
+            client.open(URI, &text);
+            for (index, edits) in edits.chunks(together).enumerate() {
+                client.change_all(URI, index as i64, edits);
+                edits.iter().for_each(|edit| apply(&mut text, edit, encoding));
+                // A reading in between, so that the next edit is applied to what is already read.
+                if index % 3 == 0 {
+                    prop_assert_eq!(client.hover_text(URI, 0, 0), Some(text.clone()));
+                }
             }
-        }
-        prop_assert_eq!(client.hover_text(URI, 0, 0), Some(text));
-        client.end();
+            prop_assert_eq!(client.hover_text(URI, 0, 0), Some(text));
+            close(client, URI);
+            Ok(())
+        })?;
     }
 
     #[test]
@@ -205,23 +243,57 @@ proptest! {
         edits in edits(&[
             "$A \\in \\mathbb{R}^{2 \\times 3}$\n", "$B \\in \\mathbb{R}^{4 \\times 5}$\n", "$A B$", "$A + B$", "\n\n",
             "\n# Another\n", "$$\n", "😀", "$", "```\n", "A B ", "Let ", "<!-- matgrad: A \\in \\mathbb{R}^{m} -->\n",
+            "e\u{301}", "\u{2028}", "\r\n",
         ]),
+        together in 1usize..5,
     ) {
         let encoding = ENCODINGS[which];
-        let mut command = Command::new(binary());
-        command.arg("lsp");
-        let (mut client, _) = Client::start(command, capabilities(encoding));
-        let mut text = "Let $A \\in \\mathbb{R}^{2 \\times 3}$ and $B \\in \\mathbb{R}^{4 \\times 5}$.\n\n$$\nA B\n$$\n".to_owned();
-        client.open(URI, &text);
-        for (index, edit) in edits.iter().enumerate() {
-            client.change(URI, index as i64, Some(edit.0), &edit.1);
-            apply(&mut text, edit, encoding);
-            if index % 3 == 0 {
-                pull(&mut client, URI);
+        with_server(encoding, false, |client| {
+            let mut text = "Let $A \\in \\mathbb{R}^{2 \\times 3}$ and $B \\in \\mathbb{R}^{4 \\times 5}$.\n\n$$\nA B\n$$\n".to_owned();
+            client.open(URI, &text);
+            for (index, edits) in edits.chunks(together).enumerate() {
+                client.change_all(URI, index as i64, edits);
+                edits.iter().for_each(|edit| apply(&mut text, edit, encoding));
+                if index % 3 == 0 {
+                    pull(client, URI);
+                }
             }
-        }
-        client.open(FRESH, &text);
-        prop_assert_eq!(pull(&mut client, URI), pull(&mut client, FRESH), "{}", text);
-        client.end();
+            client.open(FRESH, &text);
+            prop_assert_eq!(pull(client, URI), pull(client, FRESH), "{}", text);
+            close(client, URI);
+            close(client, FRESH);
+            Ok(())
+        })?;
     }
+}
+
+#[test]
+fn memory_is_flat_however_long_one_types() {
+    let mut command = Command::new(binary());
+    command.arg("lsp");
+    let (mut client, _) = Client::start(command, capabilities("utf-8"));
+    let text = "Let $A \\in \\mathbb{R}^{2 \\times 3}$ and $x \\in \\mathbb{R}^3$.\n\n$$\nA x\n$$\n\n".repeat(30);
+    client.open(URI, &text);
+    let total = count(10_000);
+    let mut settled = 0;
+    for number in 0..total {
+        let (line, word) = (number % 150, ["😀", "$A A$", "e\u{301}"][number as usize % 3]);
+        // A word comes and goes again.
+        let range = if number % 2 == 0 { [line, 0, line, 0] } else { [line - 1, 0, line - 1, last_length(number)] };
+        client.change(URI, i64::from(number), Some(range), if number % 2 == 0 { word } else { "" });
+        if number % 20 == 0 {
+            pull(&mut client, URI);
+        }
+        if number == total / 5 {
+            settled = Usage::of(client.process()).map_or(0, |used| used.memory);
+        }
+    }
+    let last = Usage::of(client.process()).map_or(0, |used| used.memory);
+    assert!(last <= settled + settled / 4 + (4 << 20), "{settled} bytes grew to {last}");
+    client.end();
+}
+
+/// How many bytes the word has that the edit before this one wrote.
+fn last_length(number: u32) -> u32 {
+    ["😀", "$A A$", "e\u{301}"][(number as usize - 1) % 3].len() as u32
 }
