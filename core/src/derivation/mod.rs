@@ -19,10 +19,11 @@ use crate::calculus::part::Part;
 use crate::calculus::steps::{Route, Step, steps};
 use crate::calculus::structured::{restrict, without_omega};
 use crate::expr::{Expr, Op, Properties, Symbol, build};
-use crate::functions::CONV;
+use crate::functions::{CONV, DET};
 use crate::render::{Style, latex, unicode};
 use crate::simplify::{apply_identities, simplify};
 use crate::verify::derivative::{self, Evidence, Variable, Verdict, verify_derivative};
+use crate::verify::equal::equal;
 
 /// A verified derivative.
 #[derive(Clone, Debug)]
@@ -53,6 +54,15 @@ impl Derivation {
     /// derivative, and the result is simplified by the assumption.
     pub fn find(request: Request) -> Result<Derivation, Failure> {
         divides(&request.expr).map_err(Failure::Refused)?;
+        let expr = request.expr.clone();
+        Derivation::found(request).map_err(|failure| match failure {
+            // What identities do not show to be zero, numbers do.
+            Failure::Contradicted(..) | Failure::Unverified(_) => valueless(&expr).map_or(failure, Failure::Refused),
+            failure => failure,
+        })
+    }
+
+    fn found(request: Request) -> Result<Derivation, Failure> {
         if request.part.is_some() && request.structured {
             derive(&request).map_err(Failure::Refused)?;
         }
@@ -114,6 +124,23 @@ fn divides(e: &Expr) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The part that divides by what is zero at every point tried, or inverts what is singular there.
+fn valueless(e: &Expr) -> Option<Refusal> {
+    e.subexpressions().into_iter().find_map(|part| {
+        let (Op::Power | Op::EntryPower, [base, exponent]) = (part.op(), part.args()) else { return None };
+        exponent.as_number().filter(|r| r.is_negative())?;
+        let matrix = *part.op() == Op::Power && !base.shape().is_scalar();
+        let divisor = if matrix { build::call(DET, vec![base.clone()])? } else { base.clone() };
+        let zero = build::zero(divisor.shape().clone());
+        let why = if matrix {
+            "inverts what is singular for all values, so it has no value to differentiate"
+        } else {
+            "divides by what is zero for all values, so it has no value to differentiate"
+        };
+        equal(&divisor, &zero).is_equal().then(|| Refusal { at: part.clone(), why: why.into() })
+    })
+}
+
 /// The derivation of `request` by `result`, if the numbers agree that it is the derivative `asked` for.
 fn verified(request: Request, asked: &Request, result: Expr) -> Result<Derivation, Failure> {
     let least = asked.part.as_ref().map_or(1, Part::reach);
@@ -165,10 +192,9 @@ impl fmt::Display for Failure {
                 unicode(e, &style),
                 evidence.max_relative_error
             ),
-            Failure::Unverified(why) => write!(
-                f,
-                "a derivative was found but could not be verified ({why}), so it is withheld; please report the formula"
-            ),
+            Failure::Unverified(why) => {
+                write!(f, "a derivative was found but could not be verified, so it is withheld: {why}")
+            }
         }
     }
 }

@@ -197,7 +197,8 @@ impl Context {
             Ok(symbol) => return Ok(Request::new(expr()?, symbol)),
             Err(complaint) => complaint,
         };
-        let part = self.read(variable, options).ok().and_then(|read| Part::of(&read.expr)).ok_or(unknown)?;
+        let part = self.read(variable, options).ok().and_then(|read| Part::of(&read.expr));
+        let part = part.ok_or_else(|| if variable.contains('_') { no_part(variable) } else { unknown })?;
         Ok(Request::by_part(expr()?, part, variable))
     }
 
@@ -298,6 +299,15 @@ impl Context {
         }
         message
     }
+}
+
+/// What may be asked for instead of a range of entries and the like.
+fn no_part(variable: &str) -> Complaint {
+    Complaint::Usage(format!(
+        "`{}` names no declared quantity and no part of one that can be differentiated by: a member of a family (x_k), an entry \
+         (X_{{ij}}), a row (X_{{i,:}}) or a column (X_{{:,j}}); for a range of entries derive by the whole and take the range of that",
+        brief(variable)
+    ))
 }
 
 /// An index that chooses a member: a letter or a number.

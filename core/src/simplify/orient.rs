@@ -2,7 +2,6 @@
 
 use crate::expr::build::{map, mul, split_scalars, transpose};
 use crate::expr::{DigestMap, Expr, Op};
-use crate::functions::TRANSPOSE;
 
 /// `e` where a number that occurs both as `aᵀx` and as `xᵀa` is written in one way, that which comes first; `None` where none does.
 pub(super) fn oriented(e: &Expr) -> Option<Expr> {

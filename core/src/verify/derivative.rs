@@ -15,6 +15,10 @@ use crate::expr::build::{symbol, zero};
 use crate::expr::{Expr, Symbol};
 use crate::shape::{Dim, Shape, SizeName};
 
+/// Where no point tells anything.
+const NO_VALUE: &str = "the expression has no value at the points tried, all of small sizes; it may need an assumption, as in \
+                        --assume 'X posdef', or entries that there are not";
+
 /// Points tried before giving up.
 const ATTEMPTS: u64 = 24;
 
@@ -141,10 +145,12 @@ pub fn verify_derivative(f: &Expr, wrt: &Variable, claimed: &Expr, form: &Form, 
             return verdict;
         }
         if program.is_too_much_work() {
-            return unknown("the expression takes too much work to evaluate");
+            return unknown(
+                "the expression takes too much work to evaluate; with a letter for the large number it may be told",
+            );
         }
     }
-    decided(&tally, true).unwrap_or_else(|| unknown("the expression has no value at the points tried"))
+    decided(&tally, true).unwrap_or_else(|| unknown(NO_VALUE))
 }
 
 /// The shape a claim has, for a claim that is the number 0.

@@ -256,6 +256,7 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     let zero = match (result.is_zero(), request.expr.mentions(request.whole().key())) {
         (false, _) => "",
         (true, false) => ": the expression does not depend on it",
+        (true, true) if request.order == 2 => ": the gradient does not change with it",
         (true, true) => ": the expression is constant",
     };
     let short = named(result);

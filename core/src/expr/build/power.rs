@@ -15,7 +15,8 @@ pub fn power(base: Expr, exponent: Expr) -> Expr {
             return base;
         }
     }
-    if base.is_identity() {
+    let positive = exponent.as_number().is_some_and(|r| !r.is_negative());
+    if base.is_identity() || (base.is_zero() && positive) {
         return base;
     }
     let shape = base.shape().clone();
