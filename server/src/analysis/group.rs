@@ -156,10 +156,13 @@ fn goes_on(document: &Document, block: &Block) -> bool {
     let first = document.pieces(block.range.clone()).next();
     let Some(Piece::Prose(range)) = first else { return false };
     let text = document.source().get(range).unwrap_or_default().trim_start();
+    if text.starts_with(|c: char| c.is_lowercase()) {
+        return true;
+    }
     let mut tokens = Vec::new();
     prose::tokens_of(text.get(..text.len().min(64)).unwrap_or(""), &mut tokens);
     let explains = tokens.first().is_some_and(|placed: &Placed| placed.token.is(Word::Where));
-    explains || text.starts_with(|c: char| c.is_lowercase())
+    explains
 }
 
 /// What a group's reading depends on.

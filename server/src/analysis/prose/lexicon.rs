@@ -3,6 +3,9 @@
 //! Words of alphabetic scripts are looked up whole and in lower case; those of Chinese and Japanese, which have no
 //! spaces, by the longest entry that the text begins with.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 /// What a word does in a declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -56,8 +59,25 @@ pub enum Word {
 
 use Word::*;
 
-/// What a word of an alphabetic script does; `word` is in lower case.
+/// Different words remembered by each thread.
+const REMEMBERED: usize = 4096;
+
+/// What a word of an alphabetic script does; `word` is in lower case. Documents use the same words over and over.
 pub fn word(word: &str) -> Option<Word> {
+    thread_local!(static KNOWN: RefCell<HashMap<Box<str>, Option<Word>>> = RefCell::default());
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(meaning) = known.get(word) {
+            return *meaning;
+        }
+        let meaning = look_up(word);
+        if known.len() < REMEMBERED && word.len() < 32 {
+            known.insert(word.into(), meaning);
+        }
+        meaning
+    })
+}
+
+fn look_up(word: &str) -> Option<Word> {
     Some(match word {
         "matrix" | "matrices" | "matrixes" | "matrice" | "matrici" | "matriz" | "matrizen" | "macierz" | "macierze"
         | "macierzą" | "матрица" | "матрицы" | "матрицу" | "матриц" | "матрицей" => {

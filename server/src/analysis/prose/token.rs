@@ -102,7 +102,7 @@ pub fn words(text: &str, at: usize, out: &mut Vec<Placed>) {
             }
             last = Some(word);
             rest = tail;
-        } else if let Some((word, length)) = lexicon::unspaced(rest) {
+        } else if let Some((word, length)) = (!first.is_ascii()).then(|| lexicon::unspaced(rest)).flatten() {
             push(Token::Word(word), length);
             last = None;
             rest = rest.get(length..).unwrap_or_default();
