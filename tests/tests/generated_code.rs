@@ -221,6 +221,45 @@ fn gallery() -> Vec<Expr> {
     ]
 }
 
+/// Matrices given by their entries, and convolutions with what belongs to them.
+fn by_entries() -> Vec<Expr> {
+    let [a, s, t, x, y] = ["A", "S", "T", "x", "y"].map(get);
+    let (n, one) = (dim("n"), Dim::one());
+    let (i, j): (Arc<str>, Arc<str>) = ("i".into(), "j".into());
+    let at = |e: &Expr, i: Expr, j: Expr| entry(e.clone(), i, j);
+    let next = || add2(&index("i"), &number(1));
+    let step = sub(&at(&x, next(), number(1)), &at(&x, index("i"), number(1)));
+    let call2 = |f: Func, a: &Expr, b: &Expr| call(f, vec![a.clone(), b.clone()]).expect("shape");
+    let like = |e: &Expr| zero(e.shape().clone());
+    let weighted = mul(vec![power(at(&a, index("i"), index("j")), number(2)), index("i")]);
+    let inner = mul(vec![at(&s, index("i"), index("k")), at(&a, index("j"), index("k")), index("k")]);
+    let smaller = Shape::vector(n.sub(&one));
+    let over = |e: Expr| sum_over(&"k".into(), number(1), size(&n), e);
+    let conv = call2(functions::CONV, &t, &s);
+    let full = call2(functions::CONVFULL, &t, &s);
+    let patches = call2(functions::IM2COL, &s, &like(&t));
+    let toeplitz = call2(functions::TOEPLITZ, &t, &like(&s));
+    vec![
+        table(&i, &j, weighted, a.shape().clone()),
+        table(&i, &"".into(), step.clone(), smaller.clone()),
+        transpose(&table(&i, &"".into(), step, smaller)),
+        table(&i, &j, over(inner), Shape::matrix(n.clone(), dim("m"))),
+        table(&i, &j, call1(TANH, &mul(vec![at(&x, index("i"), number(1)), index("j")])), s.shape().clone()),
+        call2(functions::CONV, &conv, &s),
+        mul(vec![patches.clone(), call1(VEC, &t)]),
+        mul(vec![transpose(&patches), call1(VEC, &conv)]),
+        mul(vec![toeplitz.clone(), call1(VEC, &s)]),
+        mul(vec![transpose(&toeplitz), toeplitz.clone()]),
+        call2(functions::CONV, &sub(&conv, &t), &s),
+        call2(functions::CONVFULL, &sub(&conv, &t), &t),
+        call2(functions::CONV, &x, &call2(functions::CONVFULL, &x, &y)),
+        conv,
+        full,
+        patches,
+        toeplitz,
+    ]
+}
+
 fn sample() -> Sample {
     let sizes = SIZES.iter().map(|(n, v)| (SizeName::Named((*n).into()), *v)).collect();
     Sample { sizes: Sizes(sizes), seed: 7, style: Style::Dominant, structured: false }
@@ -384,6 +423,7 @@ fn expressions(count: usize) -> Vec<Expr> {
     let mut rng = Rng::new(11);
     let shapes = [("1", "1"), ("n", "1"), ("1", "m"), ("m", "n"), ("n", "n"), ("p", "1"), ("p", "m")];
     let mut all = gallery();
+    all.extend(by_entries());
     all.extend((0..count).map(|k| {
         let (r, c) = shapes[k % shapes.len()];
         random(&mut rng, r, c, 4)
