@@ -173,6 +173,10 @@ fn gallery() -> Vec<Expr> {
         p(&[&a, &inv, &b]),
         p(&[&transpose(&x), &inv, &y]),
         p(&[&transpose(&x), &inv]),
+        // A sum of inverses before a vector is applied term by term.
+        p(&[&add2(&p(&[&inv, &transpose(&inv)]), &mul(vec![number(-2), s.clone(), inv.clone()])), &x]),
+        p(&[&a, &sub(&identity(&n), &inv), &y]),
+        p(&[&add2(&kron(vec![transpose(&s), t.clone()]), &identity(&m.mul(&n))), &q]),
         p(&[&call1(DIAG, &x), &b]),
         p(&[&a, &call1(DIAG, &x)]),
         p(&[&a, &inverse(&call1(DIAG, &x)), &b]),

@@ -33,6 +33,21 @@ fn moves(e: &Expr) -> Option<&[Expr]> {
     (matches!(e.op(), Op::Add) && !e.shape().is_scalar() && e.args().iter().all(moving)).then(|| e.args())
 }
 
+/// The factors of a chain.
+fn links(e: &Expr) -> &[Expr] {
+    if matches!(e.op(), Op::Mul) { e.args() } else { std::slice::from_ref(e) }
+}
+
+/// The terms of a sum of chains in which an inverse or a Kronecker product stands, `A⁻¹ B⁻¹ + C`: before a vector each is applied by
+/// itself, so that none of these is formed.
+fn solved_apart(e: &Expr) -> Option<&[Expr]> {
+    let costly = |f: &Expr| inverse_of(f).is_some() || matches!(f.op(), Op::Kron);
+    let terms = matches!(e.op(), Op::Add).then(|| e.args())?;
+    let chains: Vec<Expr> = terms.iter().map(|t| coefficient(t).1).collect();
+    let plain = |chain: &Expr| links(chain).iter().all(|f| !f.shape().is_scalar());
+    (chains.iter().all(plain) && chains.iter().any(|chain| links(chain).iter().any(costly))).then_some(terms)
+}
+
 /// Whether it costs less to apply this to a matrix than to multiply the matrix by it.
 fn is_better_applied(f: &Expr) -> bool {
     inverse_of(f).is_some()
@@ -109,6 +124,11 @@ impl Lowering {
         }
         if let Some(terms) = moves(f) {
             return self.moved(terms, value, rank, |l, f, value| l.apply_left(f, value));
+        }
+        if let Some(terms) = solved_apart(f).filter(|_| self.program.rank(value) == Rank::Vector) {
+            return self.moved(terms, value, rank, |l, chain, value| {
+                links(chain).iter().rev().fold(value, |value, f| l.apply_left(f, value))
+            });
         }
         match (f.op(), f.args()) {
             (Op::Constant(Constant::Ones), _) if is_row(f) => {
