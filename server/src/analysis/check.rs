@@ -5,24 +5,22 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{
-    Elaborated, Entry, How, Known, Operand, Operation, Options, Origin, Problem, ProblemKind, Scope, Shapes,
-    elaborate_sides,
-};
+use matgrad_core::elaborate::{Elaborated, Entry, How, Known, Options, Origin, Scope, Shapes, elaborate_sides};
 use matgrad_core::expr::{Properties, Symbol};
-use matgrad_core::notation::{Formula, Kind, Node, ProdOp, RelKind, Span};
-use matgrad_core::shape::{Shape, SizeName};
+use matgrad_core::notation::{Formula, Kind, Node, Span};
+use matgrad_core::shape::Shape;
 
 use super::entrywise;
 use super::evidence::Evidence;
 use super::group::{Extent, Group, Read};
 use super::meaning;
-use super::membership::{self, membership};
+use super::membership;
 use super::redeclared::redeclared;
+use super::run::{head_of, is_atom, runs};
 use super::scope::{Outgoing, Walker};
 use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
-use super::statement::{Head, Statement, StatementKind, head};
+use super::statement::{Head, Statement, StatementKind};
 use super::strict;
 use super::symmetric::idle_transposes;
 use super::truth::verdicts::{Known as Judged, Verdicts};
@@ -198,8 +196,8 @@ pub(super) struct Checker<'a> {
     pub(super) scope: Scope,
     pub(super) place: u32,
     /// The formulas of its group.
-    group: Range<u32>,
-    traits: Traits,
+    pub(super) group: Range<u32>,
+    pub(super) traits: Traits,
     pub(super) evidence: &'a mut Evidence,
     soft: &'a mut Soft,
     /// Its number in the section.
@@ -211,7 +209,7 @@ pub(super) struct Checker<'a> {
     /// Which entries of a name the section defines.
     entries: &'a entrywise::Heads,
     /// The sizes that formulas of its group equate: `d' = m`.
-    equated: &'a BTreeSet<String>,
+    pub(super) equated: &'a BTreeSet<String>,
 }
 
 impl Checker<'_> {
@@ -303,29 +301,6 @@ impl Checker<'_> {
         }
         out.extend(defined.map(Definition::Known));
         out
-    }
-
-    /// Checks an expression that is said to be in a space.
-    fn member(&mut self, statement: &Statement) {
-        let Some(membership) = membership(statement, &self.scope, self.place) else { return };
-        let (scope, sides) = (&membership.scope, &membership.sides);
-        let read = |run: &[&Node]| elaborate_sides(run, scope, &mut Shapes::new(), &Options::default());
-        let own = read(sides);
-        let Some(first) = own.first() else { return };
-        let run = match first.misfit() {
-            Some(_) => sides.clone(),
-            None if own.iter().any(|side| membership.admits(&side.shape)) => return,
-            None => sides.iter().copied().chain([&membership.element]).collect(),
-        };
-        let all = read(&run);
-        let Some(first) = all.first() else { return };
-        match first.misfit() {
-            None => self.evidence.agree(&origins(&run, scope)),
-            Some(problem) if first.problems.iter().all(|problem| problem.certain || !problem.is_shape()) => {
-                self.report(problem, &run, scope);
-            }
-            Some(_) => {}
-        }
     }
 
     /// The shapes that a definition forces on its parameters and on names nobody declared, where the function's type is
@@ -460,85 +435,6 @@ impl Checker<'_> {
         Some(Entry { key: name.key, latex: name.latex, known: Known::Defined { params, body }, origin })
     }
 
-    fn report(&mut self, problem: &Problem, run: &[&Node], scope: &Scope) {
-        let Some(rule) = rules::of_shape(problem).filter(|_| !is_spread(problem)) else { return };
-        let otimes = |node: &Node| matches!(&node.kind, Kind::Product(factors) if factors.iter().any(|(op, _)| *op == ProdOp::Otimes));
-        if !self.traits.kronecker && run.iter().any(|node| find(node, &otimes).is_some()) {
-            return;
-        }
-        if problem.operands().iter().any(|operand| has_other_reading(operand, run, scope)) {
-            return;
-        }
-        let sizes = |shape: &Shape| shape.rows.names().into_iter().chain(shape.cols.names());
-        let mut sizes = problem.operands().into_iter().flat_map(|operand| sizes(&operand.shape));
-        if sizes.any(|size| matches!(size, SizeName::Named(name) if self.equated.contains(&*name))) {
-            return;
-        }
-        let raw = self.misfit(rule, problem);
-        let mut origins: Vec<Origin> =
-            problem.operands().iter().flat_map(|operand| &operand.sources).filter_map(|source| source.origin).collect();
-        if let Operation::Application(_) = operation_of(problem) {
-            // The function's own declaration is what the finding rests on.
-            let head = run
-                .iter()
-                .find_map(|node| find(node, &|node| node.span.start == problem.span.start && named(node).is_some()));
-            origins.extend(head.and_then(named).and_then(|name| scope.get(&name.key)).map(|entry| entry.origin));
-        }
-        let meant = !is_entrywise(problem) && !self.fits_rows(run, scope);
-        self.evidence.contradict(raw, problem, origins, self.group.clone(), meant);
-    }
-
-    /// Whether the sides fit where the vectors in them are rows.
-    fn fits_rows(&self, run: &[&Node], scope: &Scope) -> bool {
-        let mut rows = scope.clone();
-        for name in truth::names(run) {
-            for key in [name.key.clone(), name.family_key()] {
-                let Some(entry) = scope.get(&key) else { continue };
-                let mut entry = entry.clone();
-                if let Known::Quantity { shape, .. } | Known::Family { shape, .. } = &mut entry.known
-                    && shape.is_vector()
-                    && !shape.is_scalar()
-                {
-                    *shape = shape.transposed();
-                    rows.insert(entry);
-                }
-            }
-        }
-        let read = elaborate_sides(run, &rows, &mut Shapes::new(), &Options::default());
-        read.first().is_some_and(|first| first.misfit().is_none())
-    }
-
-    /// The finding that shapes do not fit.
-    pub(super) fn misfit(&self, rule: &'static Rule, problem: &Problem) -> Raw {
-        let mut related = Vec::new();
-        for operand in problem.operands() {
-            related.push((self.at(operand.span), format!("this is {}", describe(&operand.shape))));
-        }
-        for operand in problem.operands() {
-            self.origins(operand, &mut related);
-        }
-        let message = problem.message(&self.read.text);
-        Raw { related, ..Raw::new(rule, self.at(problem.span), message) }
-    }
-
-    /// Where the shapes of an operand's names came from.
-    fn origins(&self, operand: &Operand, related: &mut Vec<(Loc, String)>) {
-        for source in &operand.sources {
-            let Some(origin) = source.origin else { continue };
-            let how = match origin.how {
-                How::Declared => "declared",
-                How::Defined => "defined",
-                How::Inferred => "inferred",
-                How::Convention => "taken for",
-                How::Assumed => "assumed",
-            };
-            let loc = Loc { place: origin.place, span: origin.span };
-            if !related.iter().any(|(other, _)| *other == loc) {
-                related.push((loc, format!("{} is {how} here: {}", source.latex, describe(&source.shape))));
-            }
-        }
-    }
-
     pub(super) fn at(&self, span: Span) -> Loc {
         Loc { place: self.place, span }
     }
@@ -550,7 +446,7 @@ fn is_certain(side: &Elaborated) -> bool {
 }
 
 /// Where the names of a statement are declared, each once.
-fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
+pub(super) fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
     let mut out: Vec<Origin> = Vec::new();
     let mut stack: Vec<&Node> = nodes.to_vec();
     while let Some(node) = stack.pop() {
@@ -567,80 +463,6 @@ fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
     out
 }
 
-/// What the first side could define, where the statement sets it equal to something.
-pub fn head_of(statement: &Statement) -> Option<Head<'_>> {
-    let [first, second, ..] = statement.sides.as_slice() else { return None };
-    let equals = second.relation.as_ref().is_some_and(|relation| is_equal(relation.kind));
-    head(&first.node).filter(|head| equals && (statement.kind == StatementKind::Definition || !head.params.is_empty()))
-}
-
-pub fn is_equal(kind: RelKind) -> bool {
-    matches!(kind, RelKind::Equal | RelKind::Defined | RelKind::DefinedBy | RelKind::Equivalent)
-}
-
-/// The sides that are said to be equal to each other, without a first side that is given a new meaning.
-pub fn runs(statement: &Statement, redefines: bool) -> Vec<Vec<&Node>> {
-    let mut out: Vec<Vec<&Node>> = Vec::new();
-    for (index, link) in statement.sides.iter().enumerate() {
-        // "RQ ≠ QR" may be said because RQ does not exist.
-        let apart = link.relation.as_ref().is_some_and(|relation| relation.kind == RelKind::NotEqual);
-        if apart
-            || statement
-                .sides
-                .get(index + 1)
-                .and_then(|next| next.relation.as_ref())
-                .is_some_and(|relation| relation.kind == RelKind::NotEqual)
-        {
-            continue;
-        }
-        if !is_read(&link.node)
-            || (index == 0 && (redefines || (statement.sides.len() > 1 && is_plain_call(&link.node))))
-        {
-            continue;
-        }
-        let joins = link.relation.as_ref().is_some_and(|relation| is_equal(relation.kind));
-        match out.last_mut().filter(|_| joins) {
-            Some(run) => run.push(&link.node),
-            None => out.push(vec![&link.node]),
-        }
-    }
-    // Names set equal to names are a supposition: "if z = x".
-    out.retain(|run| run.len() == 1 || !run.iter().all(|node| is_name(node)));
-    out
-}
-
-/// `\log(x)` on the left says what the function means for such an x.
-fn is_plain_call(node: &Node) -> bool {
-    let Kind::Operator(operator) = &node.kind else { return false };
-    let plain = |node: &Node| match &node.kind {
-        Kind::Fence(fence) => fence.items.iter().all(|item| named(item).is_some()),
-        _ => named(node).is_some(),
-    };
-    !operator.known && operator.arg.as_ref().is_some_and(plain)
-}
-
-/// A name, perhaps transposed.
-fn is_name(node: &Node) -> bool {
-    match &node.kind {
-        Kind::Script(script) if named(node).is_none() => named(&script.base).is_some(),
-        _ => named(node).is_some(),
-    }
-}
-
-fn describe(shape: &Shape) -> String {
-    if shape.is_scalar() { "a scalar".into() } else { shape.to_string() }
-}
-
-/// Whether a side says something.
-pub(super) fn is_read(node: &Node) -> bool {
-    !matches!(node.kind, Kind::Empty | Kind::Text(_) | Kind::Dots | Kind::Placeholder)
-}
-
-/// A lone name, number or word, of which nothing can be wrong.
-fn is_atom(node: &Node) -> bool {
-    !is_read(node) || named(node).is_some() || matches!(node.kind, Kind::Number(_) | Kind::Mark(_))
-}
-
 /// The pieces of a formula that could not be read, and why.
 pub fn opaque(formula: &Formula) -> Vec<(Span, String)> {
     let mut out = Vec::new();
@@ -654,65 +476,4 @@ pub fn opaque(formula: &Formula) -> Vec<(Span, String)> {
     }
     out.sort_by_key(|(span, _)| *span);
     out
-}
-
-/// The outermost node for which `is` holds.
-pub(super) fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a Node> {
-    let mut stack = vec![node];
-    while let Some(node) = stack.pop() {
-        if is(node) {
-            return Some(node);
-        }
-        stack.extend(node.children());
-    }
-    None
-}
-
-/// Whether an operand may be something else than what it was taken for.
-fn has_other_reading(operand: &Operand, run: &[&Node], scope: &Scope) -> bool {
-    let Some(node) = run.iter().find_map(|node| find(node, &|node| node.span == operand.span)) else { return false };
-    // Dots leave out what would say the size; `diag` of a matrix is a vector or a diagonal matrix.
-    let vague = |part: &Node| match &part.kind {
-        Kind::Dots => true,
-        Kind::Operator(operator) => &*operator.name == "diag",
-        _ => false,
-    };
-    if find(node, &vague).is_some() {
-        return true;
-    }
-    let known = |node: &Node| named(node).and_then(|name| scope.get(&name.key)).map(|entry| &entry.known);
-    match &node.kind {
-        // A linear map beside its argument, or a composition of functions.
-        _ if matches!(known(node), Some(Known::Function { .. })) => true,
-        // `\mu_1` may be an entry, or a vector of its own.
-        Kind::Script(script) if operand.shape.is_scalar() && script.sup.is_none() => {
-            known(&script.base).and_then(Known::shape).is_some_and(|shape| !shape.is_scalar())
-        }
-        // `\nabla f^T` is the transposed gradient as a rule.
-        Kind::Nabla(nabla) => nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_))),
-        _ => false,
-    }
-}
-
-/// A number added to every entry of a vector, as programs do.
-fn is_spread(problem: &Problem) -> bool {
-    let ProblemKind::ShapeMismatch { operation: Operation::Sum, left, right } = &problem.kind else { return false };
-    let vector = |shape: &Shape| shape.is_vector() || shape.is_row();
-    (left.shape.is_scalar() || right.shape.is_scalar()) && vector(&left.shape) && vector(&right.shape)
-}
-
-/// A product of things of one shape, which some authors mean entry by entry.
-fn is_entrywise(problem: &Problem) -> bool {
-    match &problem.kind {
-        ProblemKind::ShapeMismatch { operation: Operation::Product, left, right } => left.shape == right.shape,
-        _ => false,
-    }
-}
-
-/// The operation whose operands do not fit.
-fn operation_of(problem: &Problem) -> &Operation {
-    match &problem.kind {
-        ProblemKind::ShapeMismatch { operation, .. } | ProblemKind::Misfit { operation, .. } => operation,
-        ProblemKind::Unreadable { .. } => &Operation::Equality,
-    }
 }

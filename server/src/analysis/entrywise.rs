@@ -12,9 +12,9 @@ use matgrad_core::functions::CONV;
 use matgrad_core::notation::{Kind, Node, RelKind, Span};
 use matgrad_core::shape::{Dim, Shape};
 
-use super::check::is_equal;
 use super::group::Read;
 use super::meaning::meaning;
+use super::run::is_equal;
 use super::statement::{Statement, StatementKind};
 
 /// Stems of the words for convolution, in lower case and with a capital.

@@ -8,8 +8,8 @@ use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
 use matgrad_core::notation::{Delim, Font, Kind, Name, Node, RelKind, SupKind};
 use matgrad_core::shape::Shape;
 
-use super::check::find;
 use super::group::Group;
+use super::run::find;
 use super::statement::{Link, Statement};
 
 /// The identity of the element of a space that an expression is compared with; no author can write it.
@@ -121,6 +121,7 @@ mod tests {
             (r"$x^T W^T \in \mathbb{R}^k$", &["product-shape"]),
             (r"$b^T W \in \mathbb{R}^k$", &[]),
             (r"$A x \in \mathbb{R}^{m \times 1}$", &[]),
+            (r"$u = \operatorname{vec}(W)$ with $\operatorname{vec}(W)' u + \operatorname{vec}(W)' u$", &[]),
             (r"$\operatorname{vec}(A) \in \mathbb{R}^{mn}$", &[]),
             (r"$A \in \mathbb{R}^{mn}$", &[]),
             (r"$x x^T \in \mathbb{R}$", &[]),

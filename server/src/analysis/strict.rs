@@ -17,6 +17,7 @@ use super::check::{self, Checker, Raw};
 use super::evidence::Evidence;
 use super::group::Group;
 use super::remark::Remark;
+use super::run;
 use super::scope::Scopes;
 use super::section::{Loc, place};
 use super::soft::Definition;
@@ -150,7 +151,7 @@ fn statement(checker: &mut Checker<'_>, line: &Statement, marked: &mut Vec<Span>
     for (number, run) in runs(line, head.as_ref(), &scope).into_iter().enumerate() {
         let head = head.as_ref().filter(|_| number == 0);
         let own = head.filter(|head| run.first().is_some_and(|first| first.span.start == head.name.span.start));
-        let derives = run.iter().any(|node| check::find(node, &is_derivative).is_some());
+        let derives = run.iter().any(|node| run::find(node, &is_derivative).is_some());
         let layouts = if derives { &LAYOUTS[..] } else { &LAYOUTS[..1] };
         let mut first = None;
         for layout in layouts {
@@ -207,10 +208,10 @@ fn runs<'a>(line: &'a Statement, head: Option<&Head<'_>>, scope: &Scope) -> Vec<
         if kind.is_some_and(is_declaring) {
             break;
         }
-        if !check::is_read(&link.node) {
+        if !run::is_read(&link.node) {
             continue;
         }
-        match out.last_mut().filter(|_| kind.is_some_and(check::is_equal)) {
+        match out.last_mut().filter(|_| kind.is_some_and(run::is_equal)) {
             Some(run) => run.push(&link.node),
             None => out.push(vec![&link.node]),
         }

@@ -14,6 +14,8 @@ use crate::analysis::check::Raw;
 pub enum Kind {
     /// `\partial f / \partial \mathbf x` of a scalar.
     Gradient,
+    /// `\partial f / \partial X` of a scalar: shaped like the matrix, or like its transpose.
+    Matrix,
     /// `\partial \mathbf f / \partial \mathbf x`.
     Jacobian,
     /// `\nabla f`, whose column is what it is customarily.
@@ -36,7 +38,7 @@ pub struct Vote {
 pub fn side(kind: Kind, pairs: &[Pair]) -> Option<bool> {
     let holds_in = |layout: Layout| pairs.iter().any(|pair| pair.layout == layout && holds(pair) == Verdict::Equal);
     match kind {
-        Kind::Gradient | Kind::Jacobian => {
+        Kind::Gradient | Kind::Matrix | Kind::Jacobian => {
             let (numerator, denominator) = (holds_in(Layout::Numerator), holds_in(Layout::Denominator));
             (numerator != denominator).then_some(numerator)
         }
@@ -49,7 +51,10 @@ pub fn side(kind: Kind, pairs: &[Pair]) -> Option<bool> {
 }
 
 /// So many formulas that go one way settle it.
-const SETTLED: usize = 2;
+fn settled(kind: Kind) -> usize {
+    // A matrix may be meant to be symmetric.
+    if kind == Kind::Matrix { 3 } else { 2 }
+}
 
 /// How derivatives are laid out in a document, by what the settings ask for, by its own words, or by its true formulas.
 pub fn of_document(votes: &[&Vote], asked: Option<Layout>, said: Option<Layout>) -> Option<Layout> {
@@ -74,11 +79,13 @@ pub fn against<'a>(
     words: &dyn Fn() -> bool,
 ) -> Vec<(&'a Vote, bool)> {
     let mut out = Vec::new();
-    for kind in [Kind::Gradient, Kind::Jacobian, Kind::Nabla, Kind::Operator] {
+    for kind in [Kind::Gradient, Kind::Matrix, Kind::Jacobian, Kind::Nabla, Kind::Operator] {
         let own: Vec<&Vote> = votes.iter().copied().filter(|vote| vote.kind == kind).collect();
         let way = |layout: Option<Layout>| match (kind, layout) {
             (Kind::Gradient, Some(layout)) => Some(layout == Layout::Numerator),
             (Kind::Jacobian, Some(layout)) => Some(layout != Layout::Denominator),
+            // In the numerator layout both are common.
+            (Kind::Matrix, Some(Layout::Denominator | Layout::Mixed)) => Some(false),
             _ => None,
         };
         let (wanted, said) = (way(asked), way(said));
@@ -93,7 +100,7 @@ pub fn against<'a>(
             let settled = against.len() == 1 && own.len() > 1;
             out.extend(against.into_iter().take(usize::from(least > 0)).map(|vote| (vote, settled)));
         } else if most > least && least > 0 && (matches!(kind, Kind::Nabla | Kind::Operator) || !words()) {
-            let settled = least == 1 && most >= SETTLED;
+            let settled = least == 1 && most >= settled(kind);
             // Where the document contradicts itself more often, the first of the rarer is named.
             let others = own.into_iter().filter(|vote| vote.numerator != (rows > columns));
             out.extend(others.take(1).map(|vote| (vote, settled)));

@@ -32,8 +32,9 @@ use matgrad_core::notation::{Kind as Syntax, Macros, Node, Span};
 use matgrad_core::render::latex;
 use matgrad_core::simplify::simplify;
 
-use super::check::{Raw, RawFix, is_equal};
+use super::check::{Raw, RawFix};
 use super::group::{Group, Read};
+use super::run::is_equal;
 use super::section::{Loc, place};
 use super::soft::Soft;
 use super::statement::{Link, Statement, StatementKind, is_derivative};
@@ -42,9 +43,10 @@ use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
 use layout::{Kind, Vote};
+pub use reading::extended;
 use reading::{
-    Pair, Verdict, begins_with_derivative, excused, extended, has_differential, holds, holds_transposed,
-    is_plain_derivative, is_vague, pairs,
+    Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
+    is_vague, pairs,
 };
 use report::Evidence;
 pub use scopes::names;
@@ -300,9 +302,13 @@ impl Claim<'_> {
         let first = read.first()?;
         let scalar = first.left.shape().is_vector() || first.left.shape().is_row();
         let kind = match kind {
+            Kind::Gradient if !scalar && by_matrix(&left, first) => Kind::Matrix,
             Kind::Gradient if !scalar => Kind::Jacobian,
             kind => kind,
         };
+        if kind == Kind::Matrix && (self.words.symmetric || self.document.symmetric) {
+            return None;
+        }
         if matches!(kind, Kind::Nabla | Kind::Gradient) && !scalar {
             return None;
         }
@@ -312,6 +318,7 @@ impl Claim<'_> {
         let at = Loc { place: self.place, span: right.span };
         let (this, other) = match kind {
             Kind::Jacobian | Kind::Operator => ("has its outputs as columns", "has them as rows"),
+            Kind::Matrix => ("is shaped like the matrix", "is shaped like its transpose"),
             _ => ("is a column", "is a row"),
         };
         let (this, other) = if numerator { (other, this) } else { (this, other) };
@@ -397,6 +404,15 @@ impl Claim<'_> {
         let own = if read.iter().take(scopes.len()).any(|pairs| !pairs.is_empty()) { scopes.len() } else { read.len() };
         Judged::False(read.into_iter().take(own).filter(|pairs| !pairs.is_empty()).collect())
     }
+}
+
+/// Whether a derivative is that of a scalar by a matrix.
+fn by_matrix(left: &Node, pair: &Pair) -> bool {
+    let Syntax::Derivative(d) = &left.kind else { return false };
+    let by =
+        d.wrt.first().and_then(|by| named(&by.node)).and_then(|by| pair.scope.get(&by.key)?.known.shape().cloned());
+    let own = pair.left.shape();
+    by.is_some_and(|by| !by.is_vector() && !by.is_row() && (*own == by || *own == by.transposed()))
 }
 
 /// Whether a side is said to be equal to the one before it.

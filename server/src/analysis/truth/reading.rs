@@ -291,6 +291,15 @@ pub fn is_vague(side: &Node, scope: &Scope) -> bool {
             nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_)) && named(body).is_none())
         }
         Kind::Differential(d) | Kind::MaybeDifferential(d) => d.sub.is_some() || d.order != 1,
+        // `A_{ip} B_{qi}` of matrices nobody declared are entries in some books, blocks in others.
+        Kind::Script(_)
+            if named(node).is_some_and(|name| {
+                let known = |key: &str| scope.get(key).is_some();
+                name.indices() > 1 && !known(&name.key) && !known(&name.family_key()) && !known(&name.name.key())
+            }) =>
+        {
+            true
+        }
         Kind::Script(script) => match script.sup.as_ref().map(|sup| sup.kind) {
             Some(SupKind::Star | SupKind::Dagger | SupKind::Plus | SupKind::Hermitian) => named(node).is_none(),
             // A prime may be a derivative or a transpose.

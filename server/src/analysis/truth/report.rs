@@ -2,15 +2,18 @@
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::{Named, named};
-use matgrad_core::elaborate::{Entry, How, Scope};
+use matgrad_core::elaborate::{Entry, How, Known, Scope};
+use matgrad_core::expr::{Expr, Op};
 use matgrad_core::notation::{Kind as Syntax, Node, ProdOp, Span};
-use matgrad_core::render::Style;
+use matgrad_core::render::{Style, latex};
+use matgrad_core::simplify::simplify;
 
 use super::mend::{Mend, Mender};
 use super::reading::{
-    Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, layouts, pairs, symbols, symmetric, traced,
+    Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, is_plain_derivative, layouts, pairs, symbols,
+    symmetric, traced,
 };
-use super::scopes::{names, scopes};
+use super::scopes::{names, operands, scopes};
 use super::suggest::{Near, Suggestion, plain, suggestions};
 use super::{Claim, goes_on};
 use crate::analysis::check::{Raw, RawFix};
@@ -88,7 +91,7 @@ impl Claim<'_> {
             declared.filter_map(symmetric).any(|pair| holds(&pair) == Verdict::Equal)
         };
         if near.is_none() && (mends.first().is_none_or(|mend| mend.cost > most) || may_be_symmetric()) {
-            return None;
+            return self.plainly_wrong(readings, left, right, may_be_symmetric());
         }
         let place = |span: Span| Loc { place: self.place, span };
         let mended = mends.iter().map(|mend| (mend.side, mend.whole.clone(), String::new(), mend.cost));
@@ -110,6 +113,44 @@ impl Claim<'_> {
         let mut fixes = fixes.into_iter();
         let fix = fixes.next();
         Some(Raw { rule, at: place(right.span), message, related, fix, others: fixes.collect() })
+    }
+
+    /// What is to be said of a false derivative that no small change makes true: only where all that it is about is written out or
+    /// was said, and nothing but that occurs in it.
+    fn plainly_wrong(&self, readings: &[Vec<Pair>], left: &Node, right: &Node, may_be_symmetric: bool) -> Option<Raw> {
+        let plain = is_plain_derivative(left) && self.statement.kind == StatementKind::Derivative;
+        let known = |name: &Named<'_>| {
+            let entry = self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
+            entry.is_some_and(|entry| !matches!(entry.origin.how, How::Inferred | How::Convention))
+        };
+        if !plain || may_be_symmetric || !operands(&[left, right]).iter().all(known) {
+            return None;
+        }
+        let pair = readings.iter().flatten().find(|pair| !pair.customary)?;
+        let known = |e: &Expr| !e.is_zero() && !e.subexpressions().iter().any(is_open);
+        let mut own = symbols(&pair.left);
+        for name in operands(&[left]) {
+            match self.scope.get(&name.key).map(|entry| &entry.known) {
+                Some(Known::Defined { body, .. }) => own.extend(symbols(body)),
+                _ => own.extend([name.key]),
+            }
+        }
+        // `D f(X)` of a scalar is a row to some, a matrix to others.
+        let entries = |e: &Expr| e.shape().rows.mul(&e.shape().cols);
+        let folded = pair.left.shape() != pair.right.shape()
+            && *pair.left.shape() != pair.right.shape().transposed()
+            && entries(&pair.left) == entries(&pair.right);
+        if folded || !known(&pair.left) || !known(&pair.right) || !symbols(&pair.right).is_subset(&own) {
+            return None;
+        }
+        let whole = latex(&simplify(&pair.left), self.notation.style());
+        let written = right.text(&self.read.text).trim();
+        let message =
+            format!("`{written}` is not the derivative for all values, whatever its layout; that is `{whole}`");
+        let at = Loc { place: self.place, span: right.span };
+        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
+        let fix = Some(self.fix(&whole, right.span, whole.clone()));
+        Some(Raw { related, fix, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
     }
 
     /// True right sides near what stands there, the nearest first.
@@ -205,6 +246,15 @@ impl Claim<'_> {
         let related =
             vec![(Loc { place: self.place, span: right.span }, "this is the derivative of the trace".to_string())];
         Some(Raw { related, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
+    }
+}
+
+/// A member of a family, or a value of a function nobody defined.
+fn is_open(part: &Expr) -> bool {
+    match part.op() {
+        Op::Symbol(symbol) => symbol.family() > 0,
+        Op::Apply(..) | Op::Differential(_) => true,
+        _ => false,
     }
 }
 

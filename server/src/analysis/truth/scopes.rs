@@ -4,7 +4,7 @@
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Class, Entry, How, Known, Origin, Scope};
 use matgrad_core::expr::Properties;
-use matgrad_core::notation::{Accent, Font, Kind, Node, ProdOp, Span, SupKind};
+use matgrad_core::notation::{Accent, Font, Kind, Node, ProdOp, Script, Span, SupKind};
 use matgrad_core::shape::{Dim, Shape};
 
 use super::reading::find;
@@ -141,13 +141,26 @@ fn custom(name: &Named<'_>) -> Option<Custom> {
 
 /// The names that occur, each once.
 pub fn names<'a>(nodes: &[&'a Node]) -> Vec<Named<'a>> {
+    collected(nodes, &|_| false)
+}
+
+/// The names that occur and are no marks, as the `T` of a transpose is.
+pub fn operands<'a>(nodes: &[&'a Node]) -> Vec<Named<'a>> {
+    collected(nodes, &|script| script.sup.as_ref().is_some_and(|sup| sup.kind != SupKind::Other))
+}
+
+fn collected<'a>(nodes: &[&'a Node], marked: &dyn Fn(&Script) -> bool) -> Vec<Named<'a>> {
     let mut out: Vec<Named<'a>> = Vec::new();
     let mut stack: Vec<&Node> = nodes.to_vec();
     while let Some(node) = stack.pop() {
-        match named(node) {
-            Some(name) if out.iter().any(|other| other.key == name.key) => {}
-            Some(name) => out.push(name),
-            None => stack.extend(node.children()),
+        match (named(node), &node.kind) {
+            (Some(name), _) if out.iter().any(|other| other.key == name.key) => {}
+            (Some(name), _) => out.push(name),
+            (None, Kind::Script(script)) if marked(script) => {
+                stack.push(&script.base);
+                stack.extend(&script.sub);
+            }
+            (None, _) => stack.extend(node.children()),
         }
     }
     out

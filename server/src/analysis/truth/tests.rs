@@ -51,6 +51,8 @@ fn what_may_be_meant_otherwise_is_left_alone() {
         r"The eigenvectors fulfil $A v = \lambda v$.",
         r"An orthogonal matrix has $A^{-1} v = A^T v$.",
         r"The sum of $2 x + 3 u = 5 v$ is a condition.",
+        // Entries of matrices nobody declared.
+        r"In indices $P_{ip} Q_{qi} = Q_{qi} P_{ip}$.",
     ];
     for claim in cases {
         assert_eq!(rules(&format!("{DECLARED} {claim}")), [""; 0], "{claim}");
@@ -139,5 +141,42 @@ fn a_documents_own_words_say_how_it_lays_derivatives_out() {
     ];
     for (words, claims, expected) in cases {
         assert_eq!(rules(&format!("{DECLARED} {words} {}", claims.join(" "))), expected, "{words} {claims:?}");
+    }
+}
+
+#[test]
+fn gradients_by_matrices_say_nothing_of_jacobians() {
+    let trace = r"First $\frac{\partial}{\partial M} \operatorname{tr}(A M) = A^T$.";
+    let other = r"Then $\frac{\partial}{\partial M} \operatorname{tr}(M^T B) = B$.";
+    let third = r"And $\frac{\partial}{\partial M} u^T M v = u v^T$.";
+    let turned = r"But $\frac{\partial}{\partial M} \operatorname{tr}(A M B) = B A$.";
+    let jacobian = r"At last $\frac{\partial A x}{\partial x} = A$.";
+    let cases: [(&[&str], &[&str]); 4] = [
+        (&[trace, other, third, jacobian], &[]),
+        (&[trace, other, third, turned], &["wrong-jacobian-side"]),
+        (&[trace, other, turned], &["mixed-layout"]),
+        (&["Let $A$ and $B$ be symmetric.", trace, other, third, turned], &[]),
+    ];
+    for (claims, expected) in cases {
+        assert_eq!(rules(&format!("{DECLARED} {}", claims.join(" "))), expected, "{claims:?}");
+    }
+}
+
+#[test]
+fn a_derivative_of_what_is_written_out_needs_no_near_variant() {
+    let cases = [
+        (r"$\nabla_x (u^T x) = x$", true),
+        (r"With $f(x) = x^T A x + u^T x$ we have $\nabla f(x) = (A + A^T) x + u^T x$", true),
+        (r"With $f(x) = A x + u$ we have $\frac{\partial f}{\partial x} = A x$", true),
+        (r"$\frac{\partial}{\partial A} \det(A) = A^{-T}$", true),
+        // What is derived may depend on the variable in ways that are not written.
+        (r"$\frac{\partial}{\partial x} \|u - v\|^2 = 2 (u - v)$", false),
+        (r"With $f(x) = u^T x$ and $w \in \mathbb{R}^n$ we have $\frac{\partial f}{\partial x} = w$", false),
+        (r"$\nabla_x (u^T x) = g(x)$", false),
+        (r"With $f(M) = \operatorname{tr}(A M)$ we have $D f(M) = A$", false),
+    ];
+    for (claim, wrong) in cases {
+        let found = rules(&format!("{DECLARED} Then {claim}."));
+        assert_eq!(found, vec!["wrong-derivative"; usize::from(wrong)], "{claim}");
     }
 }
