@@ -161,8 +161,7 @@ fn goes_on(document: &Document, block: &Block) -> bool {
     }
     let mut tokens = Vec::new();
     prose::tokens_of(text.get(..text.len().min(64)).unwrap_or(""), &mut tokens);
-    let explains = tokens.first().is_some_and(|placed: &Placed| placed.token.is(Word::Where));
-    explains
+    tokens.first().is_some_and(|placed: &Placed| placed.token.is(Word::Where))
 }
 
 /// What a group's reading depends on.

@@ -34,7 +34,10 @@ pub struct Suggestion {
 
 /// The nearest true right sides of equations, found once for those that several readings come to.
 #[derive(Debug, Default)]
-pub struct Near(RefCell<HashMap<(Digest, Digest), Rc<[Nearest]>>>);
+pub struct Near(RefCell<HashMap<Sides, Rc<[Nearest]>>>);
+
+/// The sides of an equation.
+type Sides = (Digest, Digest);
 
 impl Near {
     fn of(&self, pair: &Pair) -> Rc<[Nearest]> {
