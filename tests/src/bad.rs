@@ -140,7 +140,7 @@ pub fn documents(scale: usize) -> Vec<(String, String)> {
     ));
     out.push((
         "many declarations".into(),
-        (0..10_000 / scale).map(|n| format!("$A_{{{n}}} \\in \\mathbb{{R}}^{{{n}}}$\n")).collect(),
+        (0..20_000 / scale).map(|n| format!("$A_{{{n}}} \\in \\mathbb{{R}}^{{{n}}}$\n")).collect(),
     ));
     out.push((
         "many headings".into(),

@@ -8,8 +8,8 @@ use matgrad_core::notation::Node;
 
 /// What the smallest claim takes.
 const LEAST: u64 = 30 * 30;
-/// Two hundred small claims, or fewer of more parts.
-const MOST: u64 = 200 * LEAST;
+/// A hundred small claims, or fewer of more parts.
+const MOST: u64 = 100 * LEAST;
 
 /// What may still be spent in a section.
 #[derive(Debug)]
