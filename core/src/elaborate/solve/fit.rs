@@ -104,7 +104,13 @@ impl Reader<'_> {
             }
         }
         if unknown > 0 && arrays.len() > 1 {
-            return Step::Later;
+            let Some([a, b]) = arrays.array_windows().find(|[a, b]| !loose && self.never_meet(*a, *b)).copied() else {
+                return Step::Later;
+            };
+            let between: Vec<Id> = args.iter().skip_while(|arg| **arg != a).copied().collect();
+            let shapes = [a, b].map(|id| self.shapes.resolve_shape(&self.shape(id)));
+            let firm = [a, b].iter().all(|id| self.shapes.is_firm_shape(&self.shape(*id)));
+            return self.product_misfit(id, &between, &[a, b], &shapes, firm);
         }
         let shapes: Vec<Shape> = arrays.iter().map(|a| self.shapes.resolve_shape(&self.shape(*a))).collect();
         let Some(plan) = (match shapes.as_slice() {
@@ -132,6 +138,14 @@ impl Reader<'_> {
             }
         }
         Self::settle(out)
+    }
+
+    /// Whether two neighbours in a product do not fit however it is grouped, and whatever stands around them: their inner sizes differ,
+    /// and neither is 1, so that no group that ends or begins there is a scalar.
+    fn never_meet(&self, a: Id, b: Id) -> bool {
+        let (inner, outer) = (self.shape(a).cols, self.shape(b).rows);
+        let differ = self.shapes.compare(&inner, &outer) == Equal::No && !self.may_be_equal(&inner, &outer);
+        differ && self.shapes.is_many(&inner) && self.shapes.is_many(&outer)
     }
 
     /// The first factor that does not fit, and all before it.

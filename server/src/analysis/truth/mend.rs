@@ -9,6 +9,7 @@ use matgrad_core::verify::equal::compare;
 
 use super::reading::options;
 use super::slip::slips;
+use super::suggest::plain;
 use crate::analysis::meaning::meaning;
 
 /// More edits of one side than this are not tried.
@@ -42,11 +43,15 @@ impl Mender<'_> {
         for &side in suspects {
             let Some(node) = chain.get(side) else { continue };
             let edits = slips(node, self.text, self.style).into_iter().take(MOST);
+            // To write the same thing twice says nothing.
+            let beside = [side.checked_sub(1), Some(side + 1)].into_iter().flatten().filter_map(|at| chain.get(at));
+            let beside: Vec<String> = beside.map(|node| plain(node.text(self.text))).collect();
             out.extend(edits.filter_map(|slip| {
                 let before = self.text.get(node.span.start as usize..slip.span.start as usize)?;
                 let after = self.text.get(slip.span.end as usize..node.span.end as usize)?;
                 let whole = format!("{before}{}{after}", slip.text);
-                self.holds(chain, side, &whole).then_some(Mend {
+                let new = !beside.contains(&plain(&whole));
+                (new && self.holds(chain, side, &whole)).then_some(Mend {
                     side,
                     span: slip.span,
                     text: slip.text,

@@ -46,7 +46,7 @@ use layout::{Kind, Vote};
 pub use reading::extended;
 use reading::{
     Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
-    is_vague, pairs,
+    is_vague, never_fits, pairs,
 };
 use report::Evidence;
 pub use scopes::names;
@@ -138,7 +138,9 @@ pub fn section(
                 out.extend(said.findings);
                 votes.extend(said.vote);
                 if statement.sides.len() > 1 {
-                    misfits.get_mut(&place).into_iter().flatten().for_each(|raw| claim.mend(raw));
+                    let known = misfits.get_mut(&place);
+                    out.extend(said.misfits.into_iter().filter(|_| known.is_none()));
+                    known.into_iter().flatten().for_each(|raw| claim.mend(raw));
                 }
             }
         }
@@ -154,6 +156,8 @@ enum Judged {
     Open,
     /// True in some layout.
     True,
+    /// Of shapes that do not fit, whatever names are taken for.
+    Misfit,
     /// False in each of these readings, which are grouped by what names are taken for.
     False(Vec<Vec<Pair>>),
 }
@@ -161,30 +165,29 @@ enum Judged {
 impl Claim<'_> {
     /// All that is to be said about the statement.
     fn judged(&self) -> Said {
-        let mut findings = self.notation();
-        if self.statement.sides.len() < 2 {
-            return Said { findings, vote: None };
+        let mut said = Said { findings: self.notation(), ..Said::default() };
+        if self.statement.sides.len() > 1 {
+            match self.missing_differential() {
+                Some(missing) => said.findings.push(missing),
+                None => self.check(&mut said),
+            }
+            said.vote = self.vote();
         }
-        match self.missing_differential() {
-            Some(missing) => findings.push(missing),
-            None => findings.extend(self.check()),
-        }
-        Said { findings, vote: self.vote() }
+        said
     }
 
     /// What is to be said about what it claims.
-    fn check(&self) -> Vec<Raw> {
+    fn check(&self, out: &mut Said) {
         let first = match self.statement.kind {
             StatementKind::Derivative | StatementKind::Claim => 0,
             StatementKind::Definition => 1,
             // What holds for a derivative that is written out holds for good.
             StatementKind::Condition if self.begins_with_derivative() => 0,
-            _ => return Vec::new(),
+            _ => return,
         };
         if self.words.refuted {
-            return Vec::new();
+            return;
         }
-        let mut out = Vec::new();
         let sides = self.statement.sides.get(first..).unwrap_or_default();
         let nodes = self.differentials();
         for run in sides.chunk_by(|_, link| goes_on(link)) {
@@ -196,17 +199,25 @@ impl Claim<'_> {
             // What its neighbour says nothing about is compared with the derivative that the chain begins with.
             let begins = run.first().is_some_and(|link| is_derivative(&link.node));
             for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {
-                if matches!(one, Judged::Open)
-                    && judged.iter().all(|one| !matches!(one, Judged::False(_)))
-                    && let Judged::False(pairs) = judge(0, index + 1)
-                    && let (Some(left), Some(right)) = (run.first(), run.get(index + 1))
-                {
-                    let chain = [&left.node, &right.node];
-                    out.extend(self.report(&pairs, &chain, 0, Evidence::None));
-                    break;
+                if !matches!(one, Judged::Open) || judged.iter().any(|one| matches!(one, Judged::False(_))) {
+                    continue;
                 }
+                let (Some(left), Some(right)) = (run.first(), run.get(index + 1)) else { continue };
+                match judge(0, index + 1) {
+                    Judged::False(pairs) => {
+                        out.findings.extend(self.report(&pairs, &[&left.node, &right.node], 0, Evidence::None));
+                    }
+                    Judged::Misfit => out.misfits.extend(self.report_misfit(&left.node, &right.node)),
+                    _ => continue,
+                }
+                break;
             }
             for (index, one) in judged.iter().enumerate() {
+                if matches!(one, Judged::Misfit)
+                    && let Some([left, right]) = run.get(index..index + 2)
+                {
+                    out.misfits.extend(self.report_misfit(&left.node, &right.node));
+                }
                 let Judged::False(pairs) = one else { continue };
                 let sides = [index, index + 1].map(|at| run.get(at).map(|link| &link.node));
                 if !self.effort.spend(&sides.into_iter().flatten().collect::<Vec<_>>()) {
@@ -235,10 +246,9 @@ impl Claim<'_> {
                 let last = if holds(Some(index + 1)) { index + 2 } else { index + 1 };
                 let chain: Vec<&Node> =
                     run.get(first..=last).unwrap_or_default().iter().map(|link| &link.node).collect();
-                out.extend(self.report(pairs, &chain, index - first, evidence));
+                out.findings.extend(self.report(pairs, &chain, index - first, evidence));
             }
         }
-        out
     }
 
     /// The first of its sides in which differentials are written.
@@ -390,7 +400,11 @@ impl Claim<'_> {
             }
         }
         let all = || read.iter().flatten();
-        if undecided || all().next().is_none() {
+        if all().next().is_none() {
+            let misfit = scopes.iter().all(|(scope, _)| never_fits(left, right, context, scope, self.place));
+            return if misfit { Judged::Misfit } else { Judged::Open };
+        }
+        if undecided {
             return Judged::Open;
         }
         // Words far off may be about other matrices, but not where a general equation says as much.

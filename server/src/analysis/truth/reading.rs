@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{Entry, How, Known, Options, Scope, Shapes, elaborate};
+use matgrad_core::elaborate::{Entry, How, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
 use matgrad_core::expr::build::{map, member, transpose};
 use matgrad_core::expr::{Expr, Op, Properties};
 use matgrad_core::notation::{
@@ -15,7 +15,7 @@ use matgrad_core::verify::equal::{Equality, compare};
 
 use super::effort::parts;
 use super::words::Words;
-use crate::analysis::meaning::meaning;
+use crate::analysis::meaning::{Meaning, meaning};
 use crate::analysis::statement::{is_derivative, is_number};
 
 /// The layouts, the usual first.
@@ -36,8 +36,10 @@ pub struct Pair {
     pub customary: bool,
     /// Whether the two have one shape.
     pub fits: bool,
-    /// What was known in this reading.
+    /// What was known in this reading, with what the formula forces on names.
     pub scope: Scope,
+    /// What was known before.
+    pub base: Scope,
 }
 
 /// How two neighbours read in each layout; none where a part is not understood.
@@ -62,6 +64,7 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
                     fits: true,
                     customary: false,
                     scope: found.scope,
+                    base: scope.clone(),
                 });
             }
             None => {
@@ -102,6 +105,19 @@ fn misfit(left: &Node, right: &Node, scope: &Scope, options: &Options, place: u3
         fits: false,
         customary: false,
         scope: found.scope,
+        base: scope.clone(),
+    })
+}
+
+/// Whether two neighbours are understood, but of shapes that do not fit, or cannot be told, in any layout.
+pub fn never_fits(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place: u32) -> bool {
+    let sides = [left, right];
+    layouts(&sides).iter().all(|layout| {
+        let options = options(*layout, context, scope);
+        let read = elaborate_sides(&sides, scope, &mut Shapes::new(), &options);
+        let understood = read.iter().flat_map(|side| &side.problems).all(Problem::is_shape);
+        let fits = |found: Meaning| found.sides.iter().all(Option::is_some);
+        understood && !meaning(&sides, scope, &options, place).is_some_and(fits)
     })
 }
 

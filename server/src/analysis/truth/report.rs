@@ -1,6 +1,7 @@
 //! What is said of a false claim: whether it is surely a slip, what would be true, and the edits that make it so.
 
-use matgrad_core::Layout;
+use std::collections::BTreeSet;
+
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
 use matgrad_core::expr::{Expr, Op};
@@ -81,9 +82,7 @@ impl Claim<'_> {
         let near = near.filter(|cost| *cost <= most);
         // What is derived is what the author says it is.
         let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
-        let readable = || readings.iter().flatten().filter(|pair| near.is_some() || inferred == 0 || !pair.customary);
-        let mends = || readable().map(|pair| self.mends((&pair.scope, pair.layout), chain, suspects, style));
-        let mends = mends().find(|mends| !mends.is_empty()).unwrap_or_default();
+        let mends = self.slips_in(readings, chain, suspects, near.is_some() || inferred == 0);
         let mends: Vec<Mend> = mends.into_iter().take(MOST_FIXES).collect();
         // What holds for symmetric matrices may be about such.
         let may_be_symmetric = || {
@@ -96,7 +95,7 @@ impl Claim<'_> {
         let place = |span: Span| Loc { place: self.place, span };
         let mended = mends.iter().map(|mend| (mend.side, mend.whole.clone(), String::new(), mend.cost));
         let varied = found.iter().map(|found| (at + 1, found.latex.clone(), format!(" ({})", found.how), found.cost));
-        let (_, whole, how, _) = mended.chain(varied.take(1)).min_by_key(|(side, _, how, cost)| {
+        let (side, whole, how, _) = mended.chain(varied.take(1)).min_by_key(|(side, _, how, cost)| {
             // What is changed in place is nearer to the author's text than a side written anew.
             (*cost, !how.is_empty(), *side != at + 1)
         })?;
@@ -107,8 +106,12 @@ impl Claim<'_> {
         fixes.sort_by_key(|fix| fix.title != format!("Write `{}`", whole.trim()));
         fixes.truncate(MOST_FIXES);
         let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
-        let message =
-            format!("`{}` {said} for all values; true would be `{}`{how}", right.text(text).trim(), whole.trim());
+        let whose = if side == at { " there" } else { "" };
+        let message = format!(
+            "`{}` {said} for all values; true would be `{}`{whose}{how}",
+            right.text(text).trim(),
+            whole.trim()
+        );
         let related = vec![(place(left.span), "this is what it should be".to_string())];
         let mut fixes = fixes.into_iter();
         let fix = fixes.next();
@@ -153,6 +156,33 @@ impl Claim<'_> {
         Some(Raw { related, fix, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
     }
 
+    /// What is to be said of two sides whose shapes fit in no reading, where one slip explains it: then they were meant to be equal.
+    pub fn report_misfit(&self, left: &Node, right: &Node) -> Option<Raw> {
+        let chain = [left, right];
+        let derivative = begins_with_derivative(left);
+        let keys = |node: &Node| names(&[node]).into_iter().map(|name| name.key).collect::<BTreeSet<_>>();
+        if (!derivative && keys(left) != keys(right)) || !self.effort.spend(&chain) {
+            return None;
+        }
+        let suspects: &[usize] = if derivative { &[1] } else { &[1, 0] };
+        let mends = self.mends(&chain, suspects, false);
+        let text = &self.read.text;
+        let says = |mend: &&Mend| mend.cost == 1;
+        let best = mends.iter().find(says)?;
+        let rule = if derivative { &rules::WRONG_DERIVATIVE } else { &rules::WRONG_IDENTITY };
+        let message = format!(
+            "`{}` does not fit what stands before it, whatever is meant; true would be `{}`",
+            right.text(text).trim(),
+            best.whole.trim()
+        );
+        let at = Loc { place: self.place, span: right.span };
+        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
+        let mut fixes =
+            mends.iter().filter(says).take(MOST_FIXES).map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone()));
+        let fix = fixes.next();
+        Some(Raw { related, fix, others: fixes.collect(), ..Raw::new(rule, at, message) })
+    }
+
     /// True right sides near what stands there, the nearest first.
     fn variants(&self, readings: &[Vec<Pair>], left: &Node, evidence: Evidence, style: &Style) -> Vec<Suggestion> {
         let text = &self.read.text;
@@ -195,13 +225,7 @@ impl Claim<'_> {
             if !self.effort.spend(&chain) {
                 return;
             }
-            let style = self.notation.style();
-            let scopes = scopes(self.scope, self.firm, &chain);
-            let read = scopes.iter().flat_map(|(scope, _)| layouts(&chain).iter().map(move |layout| (scope, *layout)));
-            let mut found = read
-                .map(|(scope, layout)| self.mends((scope, layout), &chain, &suspects, style))
-                .filter(|mends| !mends.is_empty());
-            let mends = found.next().unwrap_or_default().into_iter().take(MOST_FIXES);
+            let mends = self.mends(&chain, &suspects, true).into_iter().take(MOST_FIXES);
             let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));
             raw.fix = fixes.next();
             raw.others = fixes.collect();
@@ -214,10 +238,31 @@ impl Claim<'_> {
         RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![(at, text)] }
     }
 
-    /// The changes of the sides `suspects` of a chain that make it hold, as it is read in a scope and a layout.
-    fn mends(&self, read: (&Scope, Layout), chain: &[&Node], suspects: &[usize], style: &Style) -> Vec<Mend> {
-        let (scope, layout) = read;
-        Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+    /// The changes of the sides `suspects` of a chain that make it hold, in the first of the readings in which it is false that knows
+    /// some; `customary` where names may be what letters customarily are.
+    fn slips_in(&self, readings: &[Vec<Pair>], chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
+        let style = self.notation.style();
+        let all = || readings.iter().flatten().filter(|pair| customary || !pair.customary);
+        // What does not fit in one reading is no help where it does in another.
+        let fits = all().any(|pair| pair.fits);
+        let mut found = all().filter(|pair| pair.fits || !fits).map(|pair| {
+            let (scope, layout) = (&pair.base, pair.layout);
+            Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+        });
+        found.find(|mends| !mends.is_empty()).unwrap_or_default()
+    }
+
+    /// The changes of the sides `suspects` of a chain that make it hold, in the first reading that knows some; `customary` where names
+    /// may be what letters customarily are.
+    fn mends(&self, chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
+        let style = self.notation.style();
+        let scopes = scopes(self.scope, self.firm, chain);
+        let read = scopes.iter().filter(|(_, custom)| customary || !custom);
+        let read = read.flat_map(|(scope, _)| layouts(chain).iter().map(move |layout| (scope, *layout)));
+        let mut found = read.map(|(scope, layout)| {
+            Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+        });
+        found.find(|mends| !mends.is_empty()).unwrap_or_default()
     }
 
     /// The derivative of a matrix for which that of its trace is written.

@@ -114,7 +114,9 @@ impl Finder<'_> {
             let [(_, a), (_, b)] = two else { continue };
             let between = self.text.get(a.span.end as usize..b.span.start as usize);
             if let Some(between) = between {
-                let swapped = format!("{}{}{}", self.own(b), spaced(between), self.own(a));
+                let (first, second) = (self.own(b), self.own(a));
+                let between = if between.is_empty() && runs_on(&first, &second) { " " } else { between };
+                let swapped = format!("{first}{between}{second}");
                 self.push(1, a.span.to(b.span), swapped);
             }
         }
@@ -153,7 +155,8 @@ fn begins_with_number(node: &Node) -> bool {
     }
 }
 
-/// What stood between two factors, with a space where a command would run into a letter.
-fn spaced(between: &str) -> String {
-    if between.is_empty() { " ".to_string() } else { between.to_string() }
+/// Whether a command would run into the letter after it.
+fn runs_on(before: &str, after: &str) -> bool {
+    let word = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    word.len() < before.len() && word.ends_with('\\') && after.starts_with(|c: char| c.is_ascii_alphabetic())
 }

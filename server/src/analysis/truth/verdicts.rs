@@ -16,6 +16,8 @@ use crate::analysis::check::Raw;
 #[derive(Clone, Debug, Default)]
 pub struct Said {
     pub findings: Vec<Raw>,
+    /// That its shapes fit in no reading: to be said where nothing else says so.
+    pub misfits: Vec<Raw>,
     pub vote: Option<Vote>,
 }
 
@@ -93,7 +95,7 @@ impl Verdicts {
     }
 
     fn keep(&mut self, key: Digest, said: Option<&Said>, claim: &Claim<'_>, style: Option<Arc<Style>>, spent: u64) {
-        let said = said.filter(|said| !said.findings.is_empty() || said.vote.is_some());
+        let said = said.filter(|said| !said.findings.is_empty() || !said.misfits.is_empty() || said.vote.is_some());
         let said = said.map(|said| Box::new((claim.place, said.clone())));
         self.0.insert(key, Verdict { spent, said, style });
     }
@@ -104,7 +106,7 @@ impl Said {
     fn moved(&self, from: u32, to: u32) -> Said {
         let mut out = self.clone();
         let voted = out.vote.iter_mut().map(|vote| &mut vote.finding);
-        for raw in out.findings.iter_mut().chain(voted) {
+        for raw in out.findings.iter_mut().chain(&mut out.misfits).chain(voted) {
             let fixes = raw.fix.iter_mut().chain(&mut raw.others);
             let edits = fixes.flat_map(|fix| &mut fix.edits).map(|(loc, _)| loc);
             let all = std::iter::once(&mut raw.at).chain(raw.related.iter_mut().map(|(loc, _)| loc)).chain(edits);
