@@ -312,7 +312,7 @@ impl Claim<'_> {
         let first = read.first()?;
         let scalar = first.left.shape().is_vector() || first.left.shape().is_row();
         let kind = match kind {
-            Kind::Gradient if !scalar && by_matrix(&left, first) => Kind::Matrix,
+            Kind::Gradient if !scalar && by_matrix(left, first) => Kind::Matrix,
             Kind::Gradient if !scalar => Kind::Jacobian,
             kind => kind,
         };
