@@ -104,9 +104,8 @@ impl Reader<'_> {
             }
         }
         if unknown > 0 && arrays.len() > 1 {
-            let Some([a, b]) = arrays.array_windows().find(|[a, b]| !loose && self.never_meet(*a, *b)).copied() else {
-                return Step::Later;
-            };
+            let apart = |two: &&[Id]| !loose && matches!(two, [a, b] if self.never_meet(*a, *b));
+            let Some(&[a, b]) = arrays.windows(2).find(apart) else { return Step::Later };
             let between: Vec<Id> = args.iter().skip_while(|arg| **arg != a).copied().collect();
             let shapes = [a, b].map(|id| self.shapes.resolve_shape(&self.shape(id)));
             let firm = [a, b].iter().all(|id| self.shapes.is_firm_shape(&self.shape(*id)));
