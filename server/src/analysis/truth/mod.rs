@@ -135,7 +135,15 @@ pub fn section(
                     macros: &group.macros,
                 };
                 let said = verdicts.of(known, &claim, index, || claim.judged());
-                out.extend(said.findings);
+                // What does not fit is not also said to be false.
+                let twice = |raw: &Raw| {
+                    let judges = [&rules::WRONG_DERIVATIVE, &rules::WRONG_IDENTITY, &rules::BROKEN_STEP];
+                    let touches =
+                        |other: &Raw| other.at.span.start < raw.at.span.end && raw.at.span.start < other.at.span.end;
+                    judges.iter().any(|rule| rule.id == raw.rule.id)
+                        && misfits.get(&place).into_iter().flatten().any(|other| touches(other))
+                };
+                out.extend(said.findings.into_iter().filter(|raw| !twice(raw)));
                 votes.extend(said.vote);
                 if statement.sides.len() > 1 {
                     let known = misfits.get_mut(&place);

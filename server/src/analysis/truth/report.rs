@@ -39,7 +39,7 @@ impl Claim<'_> {
         let open = |entry: Option<&Entry>| {
             entry.is_none_or(|entry| matches!(entry.origin.how, How::Inferred | How::Convention))
         };
-        names(nodes).iter().filter(|name| open(known(name))).count()
+        operands(nodes).iter().filter(|name| open(known(name))).count()
     }
 
     /// What is to be said of the sides `at` and `at + 1` of a chain, which are not equal in any of `readings`.
