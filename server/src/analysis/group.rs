@@ -203,10 +203,8 @@ fn ends(source: &str, range: Range<usize>) -> (Range<usize>, Option<Range<usize>
     (range.start..boundary(range.start + FAR), Some(boundary(range.end - FAR)..range.end))
 }
 
-/// Whether nothing but commas and "and" stands between a formula and the one before it.
-fn joined(tokens: &[Placed], index: usize, own: &str) -> bool {
-    let is = |placed: &Placed| matches!(placed.token, Token::Math(number, _) if number == index);
-    let Some(at) = tokens.iter().position(is) else { return false };
+/// Whether nothing but commas and "and" stands between the formula that is token `at` and the one before it.
+fn joined(tokens: &[Placed], at: usize, own: &str) -> bool {
     let before = tokens.get(..at).unwrap_or_default().iter().rev();
     let between = before.clone().take_while(|placed| !matches!(placed.token, Token::Math(..)));
     let and = |placed: &Placed| !matches!(own.get(placed.range.clone()), Some("or" | "oder"));
@@ -253,29 +251,28 @@ pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>, defined:
     });
     let parts = parts.flatten();
     let tokens = prose::tokens(parts);
-    let mut contexts = vec![Context::default(); trees.len()];
+    let mut surroundings = vec![(Context::default(), false); trees.len()];
     for (at, placed) in tokens.iter().enumerate() {
         if let Token::Math(index, _) = placed.token
-            && let Some(context) = contexts.get_mut(index)
+            && let Some(surrounding) = surroundings.get_mut(index)
         {
-            *context = Context::before(&tokens, at, own);
+            *surrounding = (Context::before(&tokens, at, own), joined(&tokens, at, own));
         }
     }
     let said = prose::read(&tokens);
     let formulas = trees
         .iter()
         .zip(spans(document, extent))
-        .zip(contexts.into_iter().zip(texts))
+        .zip(surroundings.into_iter().zip(texts))
         .zip(strict)
-        .enumerate()
-        .map(|(index, (((formula, span), (context, text)), strict))| Read {
+        .map(|(((formula, span), ((context, joined), text)), strict)| Read {
             key: hash_of(&(&text, strict.is_some(), defined)),
             text,
             formula: formula.clone(),
             statements: statements(formula, if strict.is_some() { Context::default() } else { context }),
             strict: strict.map(|(properties, _)| properties),
             display: span.is_display(),
-            joined: joined(&tokens, index, own),
+            joined,
         })
         .collect();
     let directives = document.directives().get(extent.directives.clone()).unwrap_or_default();

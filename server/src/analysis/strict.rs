@@ -28,6 +28,8 @@ use crate::rules;
 const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Numerator, Layout::Denominator];
 /// So many names are named one by one when they are not declared; more are no formula.
 const NAMES: usize = 3;
+/// A block in which more is wrong than this is no strict block, and the rest of it is not read.
+const MOST_MARKED: usize = 500;
 
 /// Something to be said about a part of a formula.
 #[derive(Debug)]
@@ -40,7 +42,7 @@ enum Complaint {
 pub fn formula(checker: &mut Checker<'_>) -> Vec<Definition> {
     let read = checker.read;
     let mut marked: Vec<Span> = Vec::new();
-    for (span, reason) in check::opaque(&read.formula) {
+    for (span, reason) in check::opaque(&read.formula).into_iter().take(MOST_MARKED) {
         mark(checker, Complaint::Words(span, format!("this cannot be read: {reason}")), &mut marked);
     }
     for said in read.strict.iter().flatten() {
@@ -50,11 +52,16 @@ pub fn formula(checker: &mut Checker<'_>) -> Vec<Definition> {
     }
     let void: Vec<Span> =
         read.formula.rows.iter().flat_map(|row| void(row, &checker.scope, checker.place, declares)).collect();
-    for span in void {
+    for span in void.into_iter().take(MOST_MARKED) {
         mark(checker, Complaint::Words(span, NOTHING.to_owned()), &mut marked);
     }
     let mut out = Vec::new();
     for line in &read.statements {
+        if marked.len() >= MOST_MARKED {
+            let words = "the rest of this block is not read, because too much before is wrong".to_owned();
+            mark(checker, Complaint::Words(line.span, words), &mut marked);
+            break;
+        }
         if let Some(definition) = statement(checker, line, &mut marked) {
             if let Definition::Known(entry) = &definition {
                 checker.scope.insert(entry.clone());

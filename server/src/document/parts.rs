@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::span::{Block, BlockKind, Directive, Include, MathSpan};
 
-/// No document has more formulas, blocks or stretches of prose than this read. It bounds what a file of nothing but
-/// `$a$` costs; books have some ten thousand.
+/// No document has more blocks or stretches of prose than this read.
 const MOST: usize = 250_000;
+/// Nor more formulas. It bounds what a file of nothing but `$a$` costs, in memory above all; books have some ten thousand.
+const MOST_FORMULAS: usize = 60_000;
 
 /// The start or the end of something that holds blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,8 @@ pub(super) struct Parts {
 impl Parts {
     /// Whether no more may be found.
     pub fn is_full(&self) -> bool {
-        self.spans.len().max(self.leaves.len()).max(self.prose.len()).max(self.marks.len()) >= MOST
+        self.spans.len() >= MOST_FORMULAS
+            || self.leaves.len().max(self.prose.len()).max(self.marks.len()) >= MOST
             || self.directives.len().max(self.definitions.len()).max(self.includes.len()) >= MOST
     }
 

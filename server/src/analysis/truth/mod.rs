@@ -55,10 +55,12 @@ use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
 
 /// How two sides read, of which the left one may be extended, in the scope with this digest.
-type Readings = RefCell<Vec<((*const Node, bool, *const Node, Digest), Rc<[Pair]>)>>;
+type Readings = RefCell<HashMap<(*const Node, bool, *const Node, Digest), Rc<[Pair]>>>;
 
 /// What varies is looked for in so many sides of a chain.
 const MOST_DIFFERENTIALS: usize = 50;
+/// So many sides of a chain are compared with their neighbours; no derivation is longer.
+const MOST_COMPARED: usize = 1000;
 
 /// Where a statement stands and what is known there.
 pub struct Claim<'a> {
@@ -203,7 +205,7 @@ impl Claim<'_> {
                 (Some(left), Some(right)) => self.judge(&left.node, &right.node, &nodes),
                 _ => Judged::Open,
             };
-            let judged: Vec<Judged> = (1..run.len()).map(|right| judge(right - 1, right)).collect();
+            let judged: Vec<Judged> = (1..run.len().min(MOST_COMPARED)).map(|right| judge(right - 1, right)).collect();
             // What its neighbour says nothing about is compared with the derivative that the chain begins with.
             let begins = run.first().is_some_and(|link| is_derivative(&link.node));
             for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {
@@ -374,11 +376,11 @@ impl Claim<'_> {
         scope: &Scope,
     ) -> Rc<[Pair]> {
         let key = (std::ptr::from_ref(side), extended.is_some(), std::ptr::from_ref(right), scope.digest());
-        if let Some((_, known)) = self.readings.borrow().iter().find(|(at, _)| *at == key) {
+        if let Some(known) = self.readings.borrow().get(&key) {
             return known.clone();
         }
         let read: Rc<[Pair]> = pairs(extended.unwrap_or(side), right, context, scope, self.place).into();
-        self.readings.borrow_mut().push((key, read.clone()));
+        self.readings.borrow_mut().insert(key, read.clone());
         read
     }
 
