@@ -9,10 +9,12 @@ mod effort;
 pub mod layout;
 mod mend;
 mod notation;
+mod primary;
 mod reading;
 mod report;
 mod scopes;
 mod slip;
+mod structured;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -43,6 +45,7 @@ use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
 use layout::{Kind, Vote};
+use primary::may_be_primary;
 pub use reading::extended;
 use reading::{
     Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
@@ -51,6 +54,7 @@ use reading::{
 use report::Evidence;
 pub use scopes::names;
 use scopes::scopes;
+use structured::holds_structured;
 use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
 
@@ -421,7 +425,11 @@ impl Claim<'_> {
         let general = self.statement.kind != StatementKind::Derivative && !begins_with_derivative(left);
         let whole = if general { self.document } else { Words::default() };
         let turned = |pair: &Pair| is_plain_derivative(left) && holds_transposed(pair);
-        if all().any(|pair| turned(pair) || excused(pair, self.words, whole)) {
+        let primary = |pair: &Pair| may_be_primary(&[left, right], pair);
+        let symmetric = self.words.symmetric || self.document.symmetric;
+        let structured = |pair: &Pair| symmetric && holds_structured(left, right, context, pair, self.place);
+        let excused = |pair: &Pair| excused(pair, self.words, whole) || primary(pair) || structured(pair);
+        if all().any(|pair| turned(pair) || excused(pair)) {
             return Judged::Open;
         }
         // What the derivative is taken of decides what it should be: all that follows, where that makes sense.

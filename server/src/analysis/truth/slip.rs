@@ -115,6 +115,8 @@ impl Finder<'_> {
             let between = self.text.get(a.span.end as usize..b.span.start as usize);
             if let Some(between) = between {
                 let (first, second) = (self.own(b), self.own(a));
+                // An argument without brackets would swallow the factor that comes to stand after it.
+                let first = if is_open_ended(b) { format!("({first})") } else { first };
                 let between = if between.is_empty() && runs_on(&first, &second) { " " } else { between };
                 let swapped = format!("{first}{between}{second}");
                 self.push(1, a.span.to(b.span), swapped);
@@ -151,6 +153,17 @@ fn begins_with_number(node: &Node) -> bool {
     match &node.kind {
         Kind::Number(_) => true,
         Kind::Product(factors) => factors.first().is_some_and(|(_, first)| begins_with_number(first)),
+        _ => false,
+    }
+}
+
+/// Whether what is written after it may become a part of it.
+fn is_open_ended(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Operator(operator) => {
+            operator.arg.as_ref().is_some_and(|argument| !matches!(argument.kind, Kind::Fence(_)))
+        }
+        Kind::BigOp(_) => true,
         _ => false,
     }
 }

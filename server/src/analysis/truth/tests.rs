@@ -53,6 +53,14 @@ fn what_may_be_meant_otherwise_is_left_alone() {
         r"The sum of $2 x + 3 u = 5 v$ is a condition.",
         // Entries of matrices nobody declared.
         r"In indices $P_{ip} Q_{qi} = Q_{qi} P_{ip}$.",
+        // Functions of matrices rather than of their entries.
+        r"The matrix exponential: $\nabla_M \operatorname{tr}(\exp(M)) = \exp(M)^T$.",
+        r"Then $\nabla_M \operatorname{tr} \log M = M^{-T}$.",
+        r"Let $f(M) = \operatorname{tr}(\exp(M))$. Then $\nabla f(M) = \exp(M)^T$.",
+        r"Then $\exp(M)^{-1} = \exp(-M)$ and $\sqrt{M} \sqrt{M} = M$.",
+        // Entries of a symmetric matrix vary with their mirror images.
+        r"Let $M$ be symmetric. Then $\frac{\partial \log\det M}{\partial M} = 2 M^{-1} - \operatorname{diag}(M^{-1})$.",
+        r"Let $M$ be symmetric. Then $\frac{\partial \operatorname{tr}(A M)}{\partial M} = A + A^T - \operatorname{diag}(A)$.",
     ];
     for claim in cases {
         assert_eq!(rules(&format!("{DECLARED} {claim}")), [""; 0], "{claim}");
@@ -80,6 +88,15 @@ fn a_fix_changes_what_is_wrong_and_nothing_else() {
         let fix = found.first().and_then(|finding| finding.fix.clone()).unwrap_or_else(|| panic!("{claim}: {found:?}"));
         let [(range, written)] = fix.edits.as_slice() else { panic!("{fix:?}") };
         assert_eq!((text[range.clone()].trim(), written.trim(), fix.safe), (old, new, false), "{claim}");
+    }
+}
+
+#[test]
+fn a_fix_does_not_move_a_factor_into_an_argument() {
+    let text = format!(r"{DECLARED} Let $c \in \mathbb{{R}}$. Then $\det(c A) = c \det A$.");
+    for finding in findings(&text, &Settings::default()) {
+        assert!(!finding.message.contains(r"\det A c"), "{finding:?}");
+        assert!(finding.fix.is_none_or(|fix| fix.title != r"Write `\det A c`"));
     }
 }
 
