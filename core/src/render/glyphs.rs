@@ -186,6 +186,14 @@ fn command(name: &str, chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize
     if let Some((_, text)) = COMMANDS.iter().find(|(n, _)| *n == name) {
         return (*text).to_string();
     }
+    if matches!(name, "frac" | "tfrac" | "dfrac") {
+        let (above, below) = (item(chars, bold, depth + 1), item(chars, bold, depth + 1));
+        return vulgar(&above, &below)
+            .map_or_else(|| format!("{}/{}", bracketed(&above), bracketed(&below)), str::to_string);
+    }
+    if name == "sqrt" {
+        return format!("√{}", bracketed(&item(chars, bold, depth + 1)));
+    }
     let mark = match name {
         "hat" | "widehat" => Some('\u{302}'),
         "bar" | "overline" => Some('\u{304}'),
@@ -213,6 +221,12 @@ fn command(name: &str, chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize
     }
     // What is not known is shown by its name, and fonts that change no letter by what they hold.
     if SILENT.contains(&name) { String::new() } else { name.to_string() }
+}
+
+/// A part of a fraction, in brackets where it is more than a word.
+fn bracketed(part: &str) -> String {
+    let single = part.chars().filter(|c| c.is_alphanumeric()).count() < 2 || part.chars().all(|c| c.is_ascii_digit());
+    if single { part.to_string() } else { format!("({part})") }
 }
 
 fn shifted(c: char, capital: u32, small: u32) -> char {
@@ -312,6 +326,8 @@ mod tests {
             (r"A  B + C", "AB + C"),
             (r"a^T \operatorname{vec} X", "aᵀ vec X"),
             (r"( A \otimes B )", "(A ⊗ B)"),
+            (r"\frac12 x^T A x", "½xᵀAx"),
+            (r"\frac{x^T x}{n} + \sqrt{y}", "(xᵀx)/n + √y"),
         ] {
             assert_eq!(text(latex, false), wanted, "{latex}");
         }

@@ -31,18 +31,33 @@ enum Common {
 }
 
 fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
+    let found = factored(sum, costs, true);
+    if common_number(sum).is_none() {
+        return found;
+    }
+    // `½((A + Aᵀ)x − 2b)`: a number is best taken out of fewer terms, where others share more with each other.
+    let other = factored(sum, costs, false);
+    if costs.of(&other) < costs.of(&found) { other } else { found }
+}
+
+fn factored(sum: &Expr, costs: &mut Costs, numbers: bool) -> Expr {
     let mut current = sum.clone();
     let mut lowest = costs.of(&current);
+    let mut first = true;
     while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
         let mut best: Option<(Common, u32)> = None;
         let terms: Vec<Term> = current.args().iter().map(Term::of).collect();
         for common in candidates(&current, &terms) {
+            if first && !numbers && matches!(common, Common::Number(_)) {
+                continue;
+            }
             let Some(grouped) = group(&current, &terms, &common, |inner| inner) else { continue };
             let c = costs.of(&grouped);
             if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
                 best = Some((common, c));
             }
         }
+        first = false;
         // Only what is left of the terms of the best factor is factored further.
         let Some((common, _)) = best else { break };
         let Some(grouped) = group(&current, &terms, &common, |inner| factor_sum(&inner, costs)) else { break };

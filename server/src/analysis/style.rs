@@ -72,7 +72,11 @@ fn look(node: &Node, text: &str, tally: &mut Tally) {
             }
             if let Some(sup) = script.sup.as_ref().filter(|sup| sup.kind == SupKind::Transpose) {
                 let written = text.get(sup.node.span.range()).unwrap_or("T");
-                tally.count("transpose", written.trim_start_matches('{').trim_end_matches('}'));
+                // `\T` may stand for the whole of `^{\mathsf T}`, and does not go behind another `^`.
+                let before = text.get(..sup.node.span.start as usize).unwrap_or_default();
+                if before.trim_end_matches(['{', ' ']).ends_with('^') {
+                    tally.count("transpose", written.trim_start_matches('{').trim_end_matches('}'));
+                }
             }
         }
         Kind::Differential(d) if d.order == 1 && d.body.is_some() && d.sub.is_none() && &*d.written != "\\partial" => {
