@@ -14,7 +14,10 @@ struct Opened {
 }
 
 fn open(path: &Path) -> Opened {
-    let text = std::fs::read_to_string(path).expect("the document is there");
+    read(std::fs::read_to_string(path).expect("the document is there"), path)
+}
+
+fn read(text: String, path: &Path) -> Opened {
     let document = Arc::new(Document::parse(text, Host::detect(Some(path), None)));
     let settings = Settings::default();
     let place = Place { path: Some(path), root: None, files: &Disk, settings: &settings };
@@ -160,4 +163,40 @@ fn the_gradients_of_a_convolutional_layer_are_shown_whole_and_by_entries() {
 fn other_definitions_by_entries_show_the_whole() {
     let text = convolution().hover(38, "Z_{ij}");
     assert!(text.contains("Z = exp(A) + 11ᵀBᵀ ∈ ℝʳˣˢ"), "{text}");
+}
+
+#[test]
+fn what_is_defined_of_a_member_is_summed_over_every_member() {
+    let cases = [
+        (
+            r"p_i = \sigma(\mathbf{w}^\top \mathbf{x}_i)",
+            r"f(\mathbf{w}) = -\sum_{i=1}^N [ y_i \log p_i + (1 - y_i) \log (1 - p_i) ]",
+            "∇f(w) = ∑ᵢ₌₁ᴺ σ(wᵀxᵢ) xᵢ − ∑ᵢ₌₁ᴺ yᵢxᵢ",
+        ),
+        (r"z = w^\top x_i", r"f(w) = \sum_{i=1}^N (w^\top x_i - y_i)^2", "∇f(w) = 2∑ᵢ₌₁ᴺ (wᵀxᵢ − yᵢ)xᵢ"),
+        (
+            r"\ell_i(w) = (w^\top x_i - y_i)^2",
+            r"f(w) = \frac{1}{N} \sum_{i=1}^N \ell_i(w)",
+            "∇f(w) = (2/N)∑ᵢ₌₁ᴺ (wᵀxᵢ − yᵢ)xᵢ",
+        ),
+    ];
+    for (defined, formula, gradient) in cases {
+        let text = format!("The model is ${defined}$ here.\n\n$$\n{formula}\n$$\n");
+        let shown = read(text, Path::new("a.md")).hover(4, "f(");
+        assert!(shown.contains(gradient), "{formula}: {shown}");
+    }
+}
+
+#[test]
+fn a_declared_matrix_stands_for_itself_whatever_it_is_factored_into_and_a_residual_does_not() {
+    let declared = r"Let $B \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$ and $c, r \in \mathbb{R}^m$.";
+    let cases = [
+        (r"f(x) = (B x - c)^T (B x - c)", r"B = \sum_{i=1}^k \sigma_i u_i v_i^T", "∇f(x) = 2Bᵀ(Bx − c)"),
+        (r"f(x) = r^T r + x^T x", r"r = B x - c", "∇f(x) = 2(Bᵀ(Bx − c) + x)"),
+    ];
+    for (formula, later, gradient) in cases {
+        let text = format!("{declared}\n\n$$\n{formula}\n$$\n\nWe have ${later}$.\n");
+        let shown = read(text, Path::new("a.md")).hover(4, "f(");
+        assert!(shown.contains(gradient), "{later}: {shown}");
+    }
 }

@@ -69,14 +69,17 @@ impl Soft {
     /// What is certain, and beyond it what formulas up to `number` make of the names in `nodes`.
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
         let mut scope = firm.clone();
-        for key in keys(nodes) {
-            let all = self.own.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let keys = keys(nodes);
+        for key in &keys {
+            let all = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.
             let before = all.iter().rev().find(|(at, _)| *at <= number).map(|(_, definition)| definition);
             let after = || all.first().map(|(_, definition)| definition);
-            match before.or_else(|| self.inherited(&key)).or_else(after) {
+            match before.or_else(|| self.inherited(key)).or_else(after) {
                 Some(Definition::Known(entry))
-                    if extends(scope.get(&entry.key), entry) && agrees(&entry.known, firm) =>
+                    if extends(scope.get(&entry.key), entry)
+                        && agrees(&entry.known, firm)
+                        && !is_factored(firm.get(&entry.key), entry, &keys) =>
                 {
                     scope.insert(entry.clone());
                 }
@@ -121,6 +124,16 @@ fn extends(known: Option<&Entry>, entry: &Entry) -> bool {
         (Known::Quantity { shape, .. }, Known::Defined { params, body }) => params.is_empty() && shape == body.shape(),
         _ => matches!(known.origin.how, How::Inferred | How::Convention),
     }
+}
+
+/// Whether a declared quantity is only said to be made of other things than a formula is about: there it stands for
+/// itself, as `B = \sum_i \sigma_i u_i v_i^T` does in `B x`.
+fn is_factored(known: Option<&Entry>, entry: &Entry, keys: &BTreeSet<String>) -> bool {
+    let (Some(Known::Quantity { .. }), Known::Defined { body, .. }) = (known.map(|known| &known.known), &entry.known)
+    else {
+        return false;
+    };
+    !keys.iter().any(|key| *key != entry.key && body.mentions(key))
 }
 
 /// Whether a definition is about names that still mean what they meant.

@@ -10,6 +10,7 @@ mod entries;
 mod fence;
 mod guess;
 mod index;
+mod member;
 mod operator;
 mod product;
 mod script;
@@ -105,6 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn term(&mut self, op: Op, args: Vec<Id>, shape: Shape, span: Span) -> Id {
+        let op = self.bind_members(op);
         self.terms.push(Term { op, args, shape, span, outer: span });
         self.terms.len() - 1
     }

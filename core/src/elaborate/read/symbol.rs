@@ -147,6 +147,16 @@ impl Reader<'_> {
             return self.term(Op::Symbol(symbol), indices, shape, node.span);
         }
         if let Some(entry) = exact {
+            if let (true, Known::Quantity { shape, properties }) = (bound, &entry.known) {
+                // What is known of one member, whose index is free, is known of all.
+                let indices = self.indices(&letters);
+                let family = Symbol::new(&name.family_key(), &name.name.latex, shape.clone());
+                let family = family.with_properties(*properties).with_family(letters.len());
+                return match indices {
+                    Some(indices) => self.term(Op::Symbol(family), indices, shape.clone(), node.span),
+                    None => self.opaque(node, "an index that is not understood"),
+                };
+            }
             return self.known(node, &entry);
         }
         if let (false, Some((shape, symbol))) = (bound, self.family_member(family.as_ref(), &letters)) {
