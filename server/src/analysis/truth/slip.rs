@@ -40,10 +40,8 @@ impl Finder<'_> {
     }
 
     fn scripted(&self, written: &str, sup: &str) -> String {
-        match sup.len() {
-            1 => format!("{written}^{sup}"),
-            _ => format!("{written}^{{{sup}}}"),
-        }
+        let command = sup.strip_prefix('\\').is_some_and(|name| name.chars().all(|c| c.is_ascii_alphabetic()));
+        if command || sup.chars().count() == 1 { format!("{written}^{sup}") } else { format!("{written}^{{{sup}}}") }
     }
 
     /// The sign of the whole, and a 2 in front of it.
