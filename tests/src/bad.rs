@@ -95,7 +95,6 @@ pub fn documents(scale: usize) -> Vec<(String, String)> {
         ("-", ""),
         ("\\dot{", "}"),
     ] {
-        let deep = if open.contains('$') { deep / 5 } else { deep };
         let nested = format!("{}x{}", open.repeat(deep), close.repeat(deep));
         out.push((format!("deep {open}"), format!("${nested}$\n")));
         out.push((format!("deep {open} and declared"), format!("$A \\in \\mathbb{{R}}^{nested}$, $x = {nested}$\n")));
@@ -126,6 +125,12 @@ pub fn documents(scale: usize) -> Vec<(String, String)> {
     let declared = "Let $A \\in \\mathbb{R}^{m\\times n}$. ";
     out.push(("one long line".into(), format!("{declared}{}$A A$", again("word ", (50 << 20) / scale))));
     out.push(("a long line of formulas".into(), format!("{declared}{}", again("$A x$ ", mega))));
+    out.push(("more formulas than any book has".into(), again("$A$ ", mega * 8)));
+    out.push(("a chain of products".into(), format!("$$\n{}a\n$$\n", again("a=xb", mega / 3))));
+    let doubled: String =
+        (0..10).map(|n| format!("\\newcommand{{\\{0}}}{{\\{1}\\{1}}}", name(n), name(n + 1))).collect();
+    let doubled = format!("{doubled}\\newcommand{{\\{}}}{{x}}", name(10));
+    out.push(("many calls of a macro that doubles".into(), format!("{doubled}\n\n{}", again("$\\a$ ", mega / 2))));
     out.push(("a long formula".into(), format!("{declared}$$\n{}A\n$$\n", again("A + ", mega))));
     out.push(("a long product".into(), format!("{declared}$$\n{}A\n$$\n", again("A ", mega / 5))));
     out.push(("a long list".into(), format!("${}A \\in \\mathbb{{R}}$", again("A_{i}, ", mega / 5))));

@@ -3,6 +3,8 @@
 //! A call that is cyclic, nests deeper than [`MAX_DEPTH`] or grows beyond [`MAX_GROWTH`] is replaced by one refused
 //! token; the rest of the formula is still expanded. Total work is bounded by [`MAX_TOTAL`].
 
+use std::collections::HashMap;
+
 use super::lex::{Tok, Token, lex};
 use super::macros::{DEFINERS, Form, Macro, Macros};
 use super::tree::Span;
@@ -10,7 +12,7 @@ use super::tree::Span;
 /// How deep calls may nest.
 pub const MAX_DEPTH: u8 = 64;
 /// How many tokens one call may grow to.
-pub const MAX_GROWTH: usize = 3_000;
+pub const MAX_GROWTH: usize = 1_500;
 /// How many tokens all calls of a formula may grow to.
 pub const MAX_TOTAL: usize = 200_000;
 
@@ -21,7 +23,8 @@ pub fn expand<'a>(tokens: Vec<Token<'a>>, macros: &'a Macros) -> Vec<Token<'a>> 
     if !definitions && (macros.is_empty() || !tokens.iter().any(called)) {
         return tokens;
     }
-    let mut expander = Expander { macros, out: Vec::with_capacity(tokens.len()), total: 0 };
+    let out = Vec::with_capacity(tokens.len());
+    let mut expander = Expander { macros, out, total: 0, bodies: HashMap::new() };
     let mut input = Input { frames: vec![(tokens, 0)] };
     while let Some(token) = input.next() {
         if token.kind == Tok::Command && definer(token.text) {
@@ -111,6 +114,8 @@ struct Expander<'a> {
     macros: &'a Macros,
     out: Vec<Token<'a>>,
     total: usize,
+    /// The tokens of the bodies that were called before, each by where its macro stands in the table.
+    bodies: HashMap<*const Macro, Vec<Token<'a>>>,
 }
 
 impl<'a> Expander<'a> {
@@ -190,9 +195,10 @@ impl<'a> Expander<'a> {
             arguments.push(argument);
             span = span.to(end);
         }
-        let body = lex(&definition.body, Some(span), depth);
+        let body = self.bodies.entry(std::ptr::from_ref(definition)).or_insert_with(|| lex(&definition.body, None, 0));
         let mut out: Vec<Token<'a>> = Vec::with_capacity(body.len());
         for token in body {
+            let token = Token { span, depth, ..*token };
             let slot = (token.kind == Tok::Param)
                 .then(|| token.text.get(1..).and_then(|digit| digit.parse::<usize>().ok()))
                 .flatten()
