@@ -35,6 +35,8 @@ enum Says {
     Property {
         key: String,
         word: &'static str,
+        /// Whether it is a condition, of which what stands before it knows nothing.
+        condition: bool,
     },
     /// The name is introduced anew, and nothing is said of its size.
     Fresh {
@@ -120,8 +122,8 @@ impl<'a> Walker<'a> {
                     start.forget(key);
                     fresh.push(key.to_string());
                 }
-                Says::Property { word, .. } => {
-                    if !start.assume(key, word) {
+                Says::Property { word, condition, .. } => {
+                    if *condition || !start.assume(key, word) {
                         at.push((declared.at, declared.what.clone()));
                     }
                 }
@@ -235,7 +237,7 @@ impl From<&Definition> for Says {
 fn take(scope: &mut Scope, says: &Says) {
     match says {
         Says::Entry(entry) => scope.insert(entry.clone()),
-        Says::Property { key, word } => {
+        Says::Property { key, word, .. } => {
             scope.assume(key, word);
         }
         Says::Fresh { key, bound: false } => scope.forget(key),
@@ -289,7 +291,7 @@ fn declarations(group: &Group, running: &mut Scope, depth: u8, first: usize) -> 
                 }
                 Remark::Assume(said) => {
                     running.assume(&said.key, said.word);
-                    let what = Says::Property { key: said.key.clone(), word: said.word };
+                    let what = Says::Property { key: said.key.clone(), word: said.word, condition: false };
                     out.push(Declared { at: 0, remark: true, what });
                 }
                 Remark::Other => {}
@@ -313,7 +315,7 @@ fn declarations(group: &Group, running: &mut Scope, depth: u8, first: usize) -> 
         }
         for said in read.strict.iter().flatten() {
             running.assume(&said.key, said.word);
-            let what = Says::Property { key: said.key.clone(), word: said.word };
+            let what = Says::Property { key: said.key.clone(), word: said.word, condition: false };
             out.push(Declared { at: number, remark: false, what });
         }
     }
@@ -346,7 +348,7 @@ fn is_constant(entry: &Entry) -> bool {
 fn declared(at: usize, remark: bool, declaration: Declaration) -> Declared {
     let what = match declaration.fact {
         Fact::Entry(entry) => Says::Entry(entry),
-        Fact::Property { key, word, .. } => Says::Property { key, word },
+        Fact::Property { key, word, .. } => Says::Property { key, word, condition: false },
     };
     // A brace or a script says it of the name wherever it stands in the group.
     let at = if matches!(declaration.form, Form::Brace | Form::Script) { 0 } else { at };
@@ -360,6 +362,7 @@ fn words(said: &Said, depth: u8, first: usize, running: &mut Scope, out: &mut Ve
     let origin = Origin { how: How::Declared, place: place(depth, first + at), span: mention.span };
     let shape = running.get(&mention.key).and_then(|known| known.known.shape());
     let oblong = shape.is_some_and(|shape| !shape.is_square());
+    let at = said.condition.unwrap_or(at);
     let mut push = |what: Says| {
         take(running, &what);
         out.push(Declared { at, remark: false, what });
@@ -384,6 +387,8 @@ fn words(said: &Said, depth: u8, first: usize, running: &mut Scope, out: &mut Ve
                 push(Says::Fresh { key: mention.key.clone(), bound: said.bound });
             }
         }
-        What::Property(word) => push(Says::Property { key: mention.key.clone(), word }),
+        What::Property(word) => {
+            push(Says::Property { key: mention.key.clone(), word, condition: said.condition.is_some() });
+        }
     }
 }

@@ -40,6 +40,8 @@ pub struct Said {
     pub fresh: bool,
     /// Whether it is bound for this statement alone ("for any").
     pub bound: bool,
+    /// The first formula of the sentence, if it says so under a condition.
+    pub condition: Option<usize>,
     /// The phrase in the source.
     pub range: Range<usize>,
 }
@@ -384,9 +386,11 @@ fn declare(tokens: &[Placed], mut phrase: Phrase, out: &mut Vec<Said>) {
         start..to.checked_sub(1).and_then(|at| tokens.get(at)).map_or(start, |placed| placed.range.end)
     };
     let range = range(start, phrase.end);
+    let condition = condition(tokens, start);
     let count = phrase.names.len();
     for (index, of) in phrase.names.iter().enumerate() {
-        let said = |what: What| Said { of: of.clone(), what, fresh: introduced, bound, range: range.clone() };
+        let said =
+            |what: What| Said { of: of.clone(), what, fresh: introduced, bound, condition, range: range.clone() };
         // What the formula says of itself is more exact than the words around it.
         if !phrase.says
             && let Some(what) = phrase.what(index, count)
@@ -395,4 +399,17 @@ fn declare(tokens: &[Placed], mut phrase: Phrase, out: &mut Vec<Said>) {
         }
         out.extend(phrase.properties.iter().map(|property| said(What::Property(property))));
     }
+}
+
+/// The first formula of the sentence in which something is said at `at`, if that is a condition: "if $A$ is symmetric".
+fn condition(tokens: &[Placed], at: usize) -> Option<usize> {
+    let opening = at.checked_sub(1).and_then(|before| word(tokens, before));
+    if opening != Some(Word::Condition) {
+        return None;
+    }
+    let sentence = tokens.get(..at)?.iter().rposition(|placed| placed.token == Token::Stop).map_or(0, |stop| stop + 1);
+    tokens.get(sentence..)?.iter().find_map(|placed| match placed.token {
+        Token::Math(formula, _) => Some(formula),
+        _ => None,
+    })
 }

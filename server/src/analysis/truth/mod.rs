@@ -8,6 +8,7 @@ mod differential;
 mod effort;
 pub mod layout;
 mod mend;
+mod normalised;
 mod notation;
 mod primary;
 mod reading;
@@ -45,6 +46,7 @@ use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
 use layout::{Kind, Vote};
+use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
 use reading::{
@@ -428,7 +430,10 @@ impl Claim<'_> {
         let primary = |pair: &Pair| may_be_primary(&[left, right], pair);
         let symmetric = self.words.symmetric || self.document.symmetric;
         let structured = |pair: &Pair| symmetric && holds_structured(left, right, context, pair, self.place);
-        let excused = |pair: &Pair| excused(pair, self.words, whole) || primary(pair) || structured(pair);
+        let sums = self.words.normalised || self.document.normalised;
+        let normalised = |pair: &Pair| sums && holds_normalised(pair);
+        let excused =
+            |pair: &Pair| excused(pair, self.words, whole) || primary(pair) || structured(pair) || normalised(pair);
         if all().any(|pair| turned(pair) || excused(pair)) {
             return Judged::Open;
         }

@@ -58,6 +58,9 @@ fn what_may_be_meant_otherwise_is_left_alone() {
         r"Then $\nabla_M \operatorname{tr} \log M = M^{-T}$.",
         r"Let $f(M) = \operatorname{tr}(\exp(M))$. Then $\nabla f(M) = \exp(M)^T$.",
         r"Then $\exp(M)^{-1} = \exp(-M)$ and $\sqrt{M} \sqrt{M} = M$.",
+        // The entries of labels sum to one.
+        r"With one-hot $v$, $s = \mathrm{softmax}(x)$ and $L = -\sum_k v_k \log s_k = -v^T \log s$, $\frac{\partial L}{\partial x} = s - v$.",
+        r"Let $v$ sum to one. $\frac{\partial}{\partial x} (-v^T \log \mathrm{softmax}(x)) = \mathrm{softmax}(x) - v$.",
         // Entries of a symmetric matrix vary with their mirror images.
         r"Let $M$ be symmetric. Then $\frac{\partial \log\det M}{\partial M} = 2 M^{-1} - \operatorname{diag}(M^{-1})$.",
         r"Let $M$ be symmetric. Then $\frac{\partial \operatorname{tr}(A M)}{\partial M} = A + A^T - \operatorname{diag}(A)$.",
@@ -89,6 +92,16 @@ fn a_fix_changes_what_is_wrong_and_nothing_else() {
         let [(range, written)] = fix.edits.as_slice() else { panic!("{fix:?}") };
         assert_eq!((text[range.clone()].trim(), written.trim(), fix.safe), (old, new, false), "{claim}");
     }
+}
+
+#[test]
+fn a_condition_is_none_of_the_sentences_before_it() {
+    let text = r"Let $q(x) = \frac12 x^T A x - v^T x$. Then $\nabla q(x) = (A + A^T) x - v$.";
+    let condition = r"If $A$ is symmetric then $\nabla q(x) = A x - v$.";
+    let found = findings(&format!("{DECLARED}\n\n{text} {condition}"), &Settings::default());
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    let titles = finding.fix.iter().chain(&finding.alternatives).map(|fix| fix.title.clone());
+    assert!(titles.clone().count() > 0 && titles.clone().all(|title| title.contains("A^T")), "{finding:?}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub struct Words {
     pub orthogonal: bool,
     /// Diagonal or commuting matrices.
     pub commuting: bool,
+    /// Vectors whose entries sum to one.
+    pub normalised: bool,
     /// What is shown in order to be refuted.
     pub refuted: bool,
 }
@@ -81,6 +83,28 @@ const COMMUTING: &[&str] = &[
     "коммут",
     "диагональная матр",
 ];
+const NORMALISED: &[&str] = &[
+    "one-hot",
+    "One-hot",
+    "one hot",
+    "1-of-",
+    "probabilit",
+    "Probabilit",
+    "distribution",
+    "Distribution",
+    "simplex",
+    "stochastic vector",
+    "sum to one",
+    "sum to 1",
+    "sum to $1$",
+    "sums to one",
+    "sums to 1",
+    "sums to $1$",
+    "summing to one",
+    "summing to 1",
+    "独热",
+    "概率",
+];
 const REFUTED: &[&str] = &[
     "not true",
     "not hold",
@@ -113,9 +137,9 @@ const REFUTED: &[&str] = &[
 ];
 
 /// The lists, in the order of the fields of [`Words`].
-const LISTS: [&[&str]; 4] = [SYMMETRIC, ORTHOGONAL, COMMUTING, REFUTED];
+const LISTS: [&[&str]; 5] = [SYMMETRIC, ORTHOGONAL, COMMUTING, NORMALISED, REFUTED];
 /// The number of the first word that refutes; denied or not, it does.
-const REFUTING: usize = SYMMETRIC.len() + ORTHOGONAL.len() + COMMUTING.len();
+const REFUTING: usize = SYMMETRIC.len() + ORTHOGONAL.len() + COMMUTING.len() + NORMALISED.len();
 
 /// All words at once, for every paragraph is searched for them.
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -137,7 +161,8 @@ impl Words {
 
     /// What the word of this number speaks of.
     fn flag(&mut self, word: usize) -> Option<&mut bool> {
-        let flags = [&mut self.symmetric, &mut self.orthogonal, &mut self.commuting, &mut self.refuted];
+        let flags =
+            [&mut self.symmetric, &mut self.orthogonal, &mut self.commuting, &mut self.normalised, &mut self.refuted];
         let mut end = 0;
         LISTS.iter().zip(flags).find_map(|(list, flag)| {
             end += list.len();
@@ -151,6 +176,7 @@ impl Words {
             symmetric: self.symmetric || other.symmetric,
             orthogonal: self.orthogonal || other.orthogonal,
             commuting: self.commuting || other.commuting,
+            normalised: self.normalised || other.normalised,
             refuted: self.refuted || other.refuted,
         }
     }
