@@ -5,6 +5,8 @@
 //! kind, and where neither the words nor the formulas of the document speak of two layouts.
 
 use matgrad_core::Layout;
+use matgrad_core::elaborate::key::named;
+use matgrad_core::notation::{Kind as Syntax, Node};
 
 use super::reading::{Pair, Verdict, holds, holds_transposed};
 use crate::analysis::check::Raw;
@@ -173,6 +175,15 @@ pub fn speaks_of_two(source: &str) -> bool {
     let any = |words: &[&str]| words.iter().any(|word| source.contains(word));
     any(&["umerator layout", "umerator-layout", "分子布局"])
         && any(&["enominator layout", "enominator-layout", "分母布局"])
+}
+
+/// Whether a derivative is that of a scalar by a matrix.
+pub fn by_matrix(left: &Node, pair: &Pair) -> bool {
+    let Syntax::Derivative(d) = &left.kind else { return false };
+    let by =
+        d.wrt.first().and_then(|by| named(&by.node)).and_then(|by| pair.scope.get(&by.key)?.known.shape().cloned());
+    let own = pair.left.shape();
+    by.is_some_and(|by| !by.is_vector() && !by.is_row() && (*own == by || *own == by.transposed()))
 }
 
 #[cfg(test)]

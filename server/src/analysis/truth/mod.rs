@@ -45,7 +45,7 @@ use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
-use layout::{Kind, Vote};
+use layout::{Kind, Vote, by_matrix};
 use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
@@ -441,15 +441,6 @@ impl Claim<'_> {
         let own = if read.iter().take(scopes.len()).any(|pairs| !pairs.is_empty()) { scopes.len() } else { read.len() };
         Judged::False(read.into_iter().take(own).filter(|pairs| !pairs.is_empty()).collect())
     }
-}
-
-/// Whether a derivative is that of a scalar by a matrix.
-fn by_matrix(left: &Node, pair: &Pair) -> bool {
-    let Syntax::Derivative(d) = &left.kind else { return false };
-    let by =
-        d.wrt.first().and_then(|by| named(&by.node)).and_then(|by| pair.scope.get(&by.key)?.known.shape().cloned());
-    let own = pair.left.shape();
-    by.is_some_and(|by| !by.is_vector() && !by.is_row() && (*own == by || *own == by.transposed()))
 }
 
 /// Whether a side is said to be equal to the one before it.

@@ -32,10 +32,10 @@ fn mirrored(g: &Expr) -> Expr {
 /// there was one.
 fn twice(node: &mut Node) -> bool {
     match &mut node.kind {
-        Kind::Sum(terms) => terms.iter_mut().fold(false, |found, (_, term)| twice(term) || found),
-        Kind::Product(factors) => factors.iter_mut().fold(false, |found, (_, factor)| twice(factor) || found),
+        Kind::Sum(terms) => terms.iter_mut().fold(false, |found, (_, term)| twice(term) | found),
+        Kind::Product(factors) => factors.iter_mut().fold(false, |found, (_, factor)| twice(factor) | found),
         Kind::Neg(inner) => twice(inner),
-        Kind::Fence(fence) => fence.items.iter_mut().fold(false, |found, item| twice(item) || found),
+        Kind::Fence(fence) => fence.items.iter_mut().fold(false, |found, item| twice(item) | found),
         Kind::Operator(operator) if &*operator.name == "diag" && operator.arg.is_some() => {
             let inner = Node::new(Kind::Operator(operator.clone()), node.span);
             operator.arg = Some(inner);
