@@ -78,6 +78,22 @@ fn ill_shaped_formulas_name_the_operation_and_both_operands() {
 }
 
 #[test]
+fn a_refusal_names_the_part_and_says_why() {
+    for (wrt, formula, part, why) in [
+        ("X", r"A \operatorname{softmax}(X)", r"`\operatorname{softmax}(X)`", "has no meaning at n×n"),
+        ("X", r"\mathbf x^T X \mathbf x + \|X\|^2", r"`\|X\|`", r"\|X\|_F"),
+        (r"\mathbf x", r"|A| \mathbf x", "`|A|`", "m×n"),
+        (r"\mathbf x", r"\mathbf x \times \mathbf y", r"`\mathbf x \times \mathbf y`", "no product"),
+        (r"\mathbf x", r"\operatorname{rank}(A) \mathbf x", r"`\operatorname{rank}(A)`", "no function rank is known"),
+        (r"\mathbf x", r"A \mathbf x = \mathbf y", r"`A \mathbf x = \mathbf y`", "give one expression"),
+        (r"\mathbf x", " ", "there is no expression", "empty"),
+    ] {
+        let (code, _, stderr) = derive(wrt, formula);
+        assert!(code > 0 && stderr.contains(part) && stderr.contains(why), "{formula}: {stderr}");
+    }
+}
+
+#[test]
 fn what_does_not_depend_on_the_variable_has_the_derivative_zero_in_words() {
     let jacobian = derive("X", r"A \mathbf x");
     assert!(jacobian.1.contains("m×n^2: the expression does not depend on it"), "{}", jacobian.1);

@@ -205,9 +205,7 @@ impl Context {
     /// Reads one expression; everything in it has to be understood and to fit.
     pub fn read(&self, text: &str, options: &Options) -> Result<Read, Complaint> {
         let formula = parse(text, &Macros::default());
-        let Some(node) = single(&formula) else {
-            return Err(Complaint::Usage(format!("`{}` is not one expression", brief(text))));
-        };
+        let node = single(&formula).ok_or_else(|| no_expression(&formula, text))?;
         self.read_node(node, text, options)
     }
 
@@ -224,12 +222,13 @@ impl Context {
     /// Reads two sides of an equation, which have one shape: a constant on one side takes its size from the other.
     pub fn read_sides(&self, left: &str, right: &str, options: &Options) -> Result<(Read, Read), Complaint> {
         let (l, r) = (parse(left, &Macros::default()), parse(right, &Macros::default()));
-        let usage = |text: &str| Complaint::Usage(format!("`{}` is not one expression", brief(text)));
-        let l = single(&l).ok_or_else(|| usage(left))?.clone();
-        let r = single(&r).ok_or_else(|| usage(right))?.clone();
+        let l = single(&l).ok_or_else(|| no_expression(&l, left))?.clone();
+        let r = single(&r).ok_or_else(|| no_expression(&r, right))?.clone();
         let options = &Options { strict: true, ..options.clone() };
         let mut sides = super::elaborate_sides(&[&l, &r], &self.scope, &mut Shapes::new(), options).into_iter();
-        let (Some(a), Some(b)) = (sides.next(), sides.next()) else { return Err(usage(left)) };
+        let (Some(a), Some(b)) = (sides.next(), sides.next()) else {
+            return Err(Complaint::Usage("an equation has two sides".to_owned()));
+        };
         if let Some(problem) = a.misfit() {
             let alone = |node: &Node| elaborate(node, &self.scope, &mut Shapes::new(), options).misfit().is_some();
             let message = match (alone(&l), alone(&r)) {
@@ -273,7 +272,8 @@ impl Context {
                 let reason = read.problems.iter().find_map(|p| match &p.kind {
                     ProblemKind::Unreadable { reason } => {
                         let piece = text.get(p.span.range()).unwrap_or("").trim();
-                        Some(format!("`{}`: {reason}", brief(piece)))
+                        let piece = if piece.is_empty() { text } else { piece };
+                        Some(format!("`{}` is not covered: {reason}", brief(piece)))
                     }
                     _ => None,
                 });
@@ -332,6 +332,17 @@ fn brief(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_string(),
     }
+}
+
+/// Why a formula is not one expression.
+fn no_expression(formula: &Formula, text: &str) -> Complaint {
+    let related =
+        formula.rows.iter().flat_map(|row| &row.clauses).flat_map(|c| &c.sides).any(|side| side.rel.is_some());
+    Complaint::Usage(match text.trim() {
+        "" => "there is no expression: it is empty".to_owned(),
+        text if related => format!("`{}` is an equation or a condition: give one expression", brief(text)),
+        text => format!("`{}` is more than one expression: give one", brief(text)),
+    })
 }
 
 /// The only expression of a formula without relations.

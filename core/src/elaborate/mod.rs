@@ -128,6 +128,9 @@ pub fn elaborate_sides(nodes: &[&Node], scope: &Scope, shapes: &mut Shapes, opti
     reader.solve();
     let exprs = reader.build();
     reader.note_zero_divisors(&exprs);
+    if options.strict {
+        reader.note_meaningless(&exprs);
+    }
     let expr_of = |id: usize| exprs.get(id).cloned().flatten();
     let piece = |(span, id): &(Span, usize)| {
         let shape = reader.shape(*id);

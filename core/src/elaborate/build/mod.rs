@@ -1,6 +1,7 @@
 //! From terms whose shapes are solved to expressions.
 
 mod derivative;
+mod meaningless;
 
 use std::collections::HashSet;
 

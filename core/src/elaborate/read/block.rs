@@ -24,7 +24,7 @@ impl Reader<'_> {
         self.constraints.push(Constraint::Block(id));
         match (m.open, m.close) {
             (Delim::Bar, Delim::Bar) => self.term(Op::Bars, vec![id], Shape::scalar(), node.span),
-            (Delim::DoubleBar, _) => self.opaque(node, "a norm that is not covered"),
+            (Delim::DoubleBar, _) => self.opaque(node, "this norm is not known"),
             _ => id,
         }
     }

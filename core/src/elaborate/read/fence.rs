@@ -95,7 +95,7 @@ impl Reader<'_> {
         match kind {
             Some(kind) => self.term(Op::Norm(kind), vec![id], Shape::scalar(), node.span),
             None => {
-                let out = self.opaque(node, "a norm that is not covered");
+                let out = self.opaque(node, "this norm is not known");
                 if let Some(t) = self.terms.get_mut(out) {
                     t.shape = Shape::scalar();
                 }

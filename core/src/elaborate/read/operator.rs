@@ -21,7 +21,7 @@ impl Reader<'_> {
         }
         let id = match self.operator_at(node, o, arg) {
             Some(id) => id,
-            None => return self.opaque_with_parts(node, &format!("{} is not covered", o.name)),
+            None => return self.opaque_with_parts(node, &format!("no function {} is known", o.name)),
         };
         let Some(sup) = &o.sup else { return id };
         let shape = self.shape(id);
@@ -124,7 +124,7 @@ impl Reader<'_> {
                 Some(self.term(Op::Norm(crate::elaborate::term::Norm::Two), vec![x], Shape::scalar(), span))
             }
             ("rank" | "dim" | "cond" | "arg" | "deg" | "factorial" | "gcd" | "lg", _) => {
-                Some(self.opaque_scalar(node, &format!("{} is not covered", o.name)))
+                Some(self.opaque_scalar(node, &format!("no function {} is known", o.name)))
             }
             (name, [only]) if o.sub.is_none() => {
                 let f = functions::named(name).filter(|f| f.arity() == 1)?;

@@ -48,7 +48,7 @@ impl Reader<'_> {
             BigKind::Sum | BigKind::Prod => self.indexed_sum(node, b, body),
             BigKind::Min | BigKind::Max | BigKind::Inf | BigKind::Sup => {
                 self.read(body);
-                let id = self.opaque(node, "a minimum or maximum over a variable");
+                let id = self.opaque(node, "it is a minimum or maximum over a variable");
                 if let Some(t) = self.terms.get_mut(id) {
                     t.shape = Shape::scalar();
                 }
@@ -56,7 +56,7 @@ impl Reader<'_> {
             }
             BigKind::Int | BigKind::Lim => {
                 let inner = self.read(body);
-                let id = self.opaque(node, "a limit or integral");
+                let id = self.opaque(node, "it is a limit or an integral");
                 let shape = self.shape(inner);
                 let shape = self.shapes.softened(&shape);
                 if let Some(t) = self.terms.get_mut(id) {
@@ -66,7 +66,7 @@ impl Reader<'_> {
             }
             _ => {
                 self.read(body);
-                self.opaque(node, "a large operator that is not covered")
+                self.opaque(node, "this operator is not known")
             }
         }
     }
