@@ -124,6 +124,12 @@ fn group(chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize) -> String {
             continue;
         }
         let next = item(chars, bold, depth);
+        // What is raised or lowered belongs to what stands before it, a word or not.
+        if matches!(c, '^' | '_') {
+            out.push_str(&next);
+            apart = false;
+            continue;
+        }
         if next.is_empty() {
             // The word after `\operatorname` is a group.
             named = true;
@@ -132,8 +138,10 @@ fn group(chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize) -> String {
         // Spaces mean nothing in formulas but around signs and before a word.
         let sign = |c: char| "+−=⊗⊙⊘⊕∘·×,".contains(c);
         let word = next.chars().take(2).filter(|c| c.is_alphabetic()).count() > 1;
-        if apart && !out.is_empty() && (out.ends_with(sign) || next.starts_with(sign) && !next.starts_with(',') || word)
-        {
+        // A sign that stands close on its left does so on its right.
+        let close = |out: &str| !out.ends_with(',') && out.chars().rev().nth(1).is_some_and(|c| c != ' ');
+        let after_sign = out.ends_with(sign) && !close(&out);
+        if apart && !out.is_empty() && (after_sign || next.starts_with(sign) && !next.starts_with(',') || word) {
             out.push(' ');
         }
         // The space after a command is not in its sight: what stands apart on the left does so on the right.
@@ -328,6 +336,8 @@ mod tests {
             (r"( A \otimes B )", "(A ⊗ B)"),
             (r"\frac12 x^T A x", "½xᵀAx"),
             (r"\frac{x^T x}{n} + \sqrt{y}", "(xᵀx)/n + √y"),
+            (r"\foo^T \bar x_i - \foo ^2", "fooᵀ x̄ᵢ − foo²"),
+            (r"(x- y)", "(x−y)"),
         ] {
             assert_eq!(text(latex, false), wanted, "{latex}");
         }

@@ -18,4 +18,4 @@ mod tests;
 pub use latex::{PRINTABLE, latex, shape_latex};
 pub use length::{Costs, cost, length};
 pub use style::{Determinant, Style};
-pub use unicode::{shape_unicode, space_unicode, unicode, unicode_bold, unicode_symbol};
+pub use unicode::{matrix_unicode, shape_unicode, space_unicode, unicode, unicode_bold, unicode_symbol};

@@ -7,7 +7,7 @@ use super::precedence::{Level, Piece};
 use super::style::Style;
 use super::typeset::Typesetter;
 use crate::expr::Expr;
-use crate::shape::Shape;
+use crate::shape::{Dim, Shape};
 
 /// One line of Unicode; bold letters are plain, as terminals show them best. Dots for what is larger than [`PRINTABLE`].
 pub fn unicode(e: &Expr, style: &Style) -> String {
@@ -44,14 +44,19 @@ pub fn space_unicode(shape: &Shape) -> String {
 
 /// A shape in Unicode: `m×n`, `n` for a vector, `1` for a scalar.
 pub fn shape_unicode(shape: &Shape) -> String {
+    if shape.is_vector() { dimension(&shape.rows).text } else { matrix_unicode(shape) }
+}
+
+fn dimension(size: &Dim) -> Ink {
     let style = Style::default();
     let canvas = Line { style: &style, bold: false };
-    let typesetter = Typesetter::new(&canvas, &style);
-    let rows = typesetter.dimension(&shape.rows);
-    if shape.is_vector() {
-        return rows.text;
-    }
-    let cols = typesetter.dimension(&shape.cols);
+    Typesetter::new(&canvas, &style).dimension(size)
+}
+
+/// A shape in Unicode as rows and columns: `m×n`, `n×1` for a vector.
+pub fn matrix_unicode(shape: &Shape) -> String {
+    let rows = dimension(&shape.rows);
+    let cols = dimension(&shape.cols);
     let side = |i: Ink| if i.text.contains(' ') { format!("({})", i.text) } else { i.text };
     format!("{}×{}", side(rows), side(cols))
 }

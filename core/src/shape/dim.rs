@@ -266,10 +266,23 @@ impl Dim {
                 factors.push(if power > 1 { format!("{}^{power}", name(n)) } else { name(n) });
                 i += power;
             }
-            out.push_str(&factors.join(times));
+            out.push_str(&if times.is_empty() { juxtaposed(&factors) } else { factors.join(times) });
         }
         out
     }
+}
+
+/// Factors side by side; a command ends where no letter follows, `\ell d`.
+fn juxtaposed(factors: &[String]) -> String {
+    let mut out = String::new();
+    for factor in factors {
+        let command = out.rsplit_once('\\').is_some_and(|(_, name)| name.chars().all(char::is_alphabetic));
+        if command && factor.starts_with(char::is_alphabetic) {
+            out.push(' ');
+        }
+        out.push_str(factor);
+    }
+    out
 }
 
 /// Higher degree first, then by name.

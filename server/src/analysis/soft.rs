@@ -7,7 +7,7 @@ use matgrad_core::elaborate::declare::sign_key;
 use matgrad_core::elaborate::key::named;
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
 use matgrad_core::expr::{Op, Symbol};
-use matgrad_core::notation::{Kind, Node};
+use matgrad_core::notation::{Kind, Node, SupKind};
 use matgrad_core::shape::Shape;
 
 /// What a formula makes of a name.
@@ -70,6 +70,7 @@ impl Soft {
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
         let mut scope = firm.clone();
         let keys = keys(nodes);
+        let turned = transposed(nodes);
         for key in &keys {
             let all = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.
@@ -79,6 +80,7 @@ impl Soft {
                 Some(Definition::Known(entry))
                     if extends(scope.get(&entry.key), entry)
                         && agrees(&entry.known, firm)
+                        && !(turned.contains(key) && entry.known.shape().is_some_and(Shape::is_scalar))
                         && !is_factored(firm.get(&entry.key), entry, &keys) =>
                 {
                     scope.insert(entry.clone());
@@ -103,6 +105,21 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
         }
         if let Kind::Product(factors) = &node.kind {
             out.extend(factors.iter().filter_map(|(op, _)| sign_key(*op)).map(str::to_string));
+        }
+        stack.extend(node.children());
+    }
+    out
+}
+
+/// The identities of the names in `nodes` that are transposed: what other formulas take for a scalar is none here.
+fn transposed(nodes: &[&Node]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut stack: Vec<&Node> = nodes.to_vec();
+    while let Some(node) = stack.pop() {
+        if let Kind::Script(script) = &node.kind
+            && script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose)
+        {
+            out.extend(named(&script.base).into_iter().flat_map(|name| [name.family_key(), name.key]));
         }
         stack.extend(node.children());
     }

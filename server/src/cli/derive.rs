@@ -14,7 +14,7 @@ use matgrad_core::expr::Expr;
 use matgrad_core::expr::build::symbol;
 use matgrad_core::functions::Language;
 use matgrad_core::render::code::code;
-use matgrad_core::render::{Style, latex, unicode, unicode_symbol};
+use matgrad_core::render::{Style, latex, matrix_unicode, unicode, unicode_symbol};
 use serde_json::{Map, Value, json};
 
 use super::context::{Declarations, Format, Layout, refuse, sizes_json};
@@ -243,7 +243,7 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     let Derivation { request, result, evidence } = &answer.derivation;
     let mut out = String::new();
     let shape = |e: &Expr| {
-        if e.shape().is_scalar() { "a scalar".to_string() } else { e.shape().to_string() }
+        if e.shape().is_scalar() { "a scalar".to_string() } else { matrix_unicode(e.shape()) }
     };
     let mut line = |label: &str, value: &str| {
         // Writing to a string cannot fail.

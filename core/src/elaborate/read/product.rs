@@ -8,7 +8,7 @@ use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
 use crate::functions;
-use crate::notation::{Delim, Fence, Font, Kind, Node, ProdOp, Span};
+use crate::notation::{Delim, Fence, Font, Kind, Node, ProdOp, Span, SupKind};
 use crate::shape::Shape;
 
 /// A name before its arguments.
@@ -195,6 +195,10 @@ impl Reader<'_> {
             let ids = args.items.iter().map(|n| self.read(n)).collect();
             return Some(self.call(f, ids, span));
         }
+        if self.inverts_function(factor) {
+            let ids: Vec<Id> = args.items.iter().map(|n| self.read(n)).collect();
+            return Some(self.unknown_application(ids, span));
+        }
         let head = head(factor)?;
         if let Some(id) = self.component(&head, args, span, reading) {
             return Some(id);
@@ -246,6 +250,19 @@ impl Reader<'_> {
             Some(_) => None,
             None => self.undeclared_application(&head, args, reading, span),
         }
+    }
+
+    /// Whether this is `f^{-1}` of what nobody declared and is customarily a function, so that before parentheses it is no factor.
+    fn inverts_function(&self, factor: &Node) -> bool {
+        let Kind::Script(script) = &factor.kind else { return false };
+        let inverse = script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Inverse);
+        inverse
+            && script.sub.is_none()
+            && head(&script.base).is_some_and(|head| {
+                let letter = head.name.name.base.trim_start_matches('\\');
+                let function = matches!(letter, "f" | "g" | "h" | "phi" | "varphi" | "psi" | "sigma" | "logit");
+                function && !head.name.name.font.is_bold() && self.scope.get(&head.key).is_none()
+            })
     }
 
     /// `f_k(x)`, `\nabla^2 f_k(x)`: one component of a function whose values are vectors.

@@ -9,7 +9,7 @@ use matgrad_core::derivation::entrywise::Entrywise;
 use matgrad_core::derivation::{Derivation, board};
 use matgrad_core::elaborate::key::named;
 use matgrad_core::expr::{Expr, Op, Symbol};
-use matgrad_core::render::{Style, latex, space_unicode, unicode, unicode_symbol};
+use matgrad_core::render::{Style, latex, matrix_unicode, space_unicode, unicode, unicode_symbol};
 
 use super::page::Page;
 use super::subject::Subject;
@@ -113,7 +113,11 @@ fn derive(body: &Expr, wrt: &Symbol, function: &str, (layout, style): (Layout, &
         &format!(", by `{}`", unicode_symbol(wrt.latex())),
     );
     let mut forms = vec![Form::Differential, Form::Jacobian];
+    // Of a scalar by a scalar the two are one.
     if body.shape().is_scalar() {
+        if wrt.shape().is_scalar() {
+            forms.pop();
+        }
         forms.push(Form::Gradient);
     }
     let mut lines = Vec::new();
@@ -171,7 +175,7 @@ fn step(step: &Step, found: &Derivation, function: &str, style: &Style) -> Strin
 }
 
 fn size(e: &Expr) -> String {
-    if e.shape().is_scalar() { "scalar".to_string() } else { e.shape().to_string() }
+    if e.shape().is_scalar() { "scalar".to_string() } else { matrix_unicode(e.shape()) }
 }
 
 /// A claimed derivative: what is derived from what the document defines.
