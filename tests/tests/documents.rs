@@ -200,3 +200,37 @@ fn a_declared_matrix_stands_for_itself_whatever_it_is_factored_into_and_a_residu
         assert!(shown.contains(gradient), "{later}: {shown}");
     }
 }
+
+#[test]
+fn what_other_formulas_take_for_a_scalar_is_none_where_it_is_transposed_or_right_of_a_matrix() {
+    let cases = [
+        (r"g(x) = x^3 - 2x", r"f(x) = x^T A x", "", "∇f(x) = (A + Aᵀ)x"),
+        (
+            r"g(b) = b^2",
+            r"J(b) = (X b - y)^T (X b - y)",
+            r"with $X \in \mathbb{R}^{n \times p}$",
+            "∇J(b) = 2Xᵀ(Xb − y)",
+        ),
+        (r"h(u) = 1 / (1 + u)", r"q(u) = (u - m)^T P (u - m)", "", "∇q(u) = (P + Pᵀ)(u − m)"),
+    ];
+    for (scalar, formula, words, gradient) in cases {
+        let text = format!("First, ${scalar}$ is drawn.\n\n$$\n{formula}\n$$\n\n{words}.\n");
+        let shown = read(text, Path::new("a.md")).hover(4, "(");
+        assert!(shown.contains(gradient), "{formula}: {shown}");
+    }
+}
+
+#[test]
+fn an_inverse_function_says_nothing_of_what_it_inverts() {
+    let text = "The model is\n$$\nf(a) = \\sigma(a)\n$$\nso that $w^T x = \\sigma^{-1}(p(x))$.\n";
+    let shown = read(text.to_owned(), Path::new("a.md")).hover(3, "f(");
+    assert!(shown.contains("∂f/∂a = σ(a) (1 − σ(a))"), "{shown}");
+}
+
+#[test]
+fn a_scalars_derivative_is_said_once_and_an_update_has_none() {
+    let text = "$$\nf(t) = t^3\n$$\nand then\n$$\nx = x - a\n$$\n";
+    let opened = read(text.to_owned(), Path::new("a.md"));
+    assert_eq!(opened.hover(2, "f(").matches("∂f/∂t = 3t²").count(), 2, "the derivative and the last step");
+    assert!(!opened.hover(6, "=").contains("∂"), "{}", opened.hover(6, "="));
+}

@@ -7,7 +7,7 @@ use matgrad_core::elaborate::declare::sign_key;
 use matgrad_core::elaborate::key::named;
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
 use matgrad_core::expr::{Op, Symbol};
-use matgrad_core::notation::{Kind, Node, SupKind};
+use matgrad_core::notation::{Kind, Node, ProdOp, Script, SupKind};
 use matgrad_core::shape::Shape;
 
 /// What a formula makes of a name.
@@ -70,7 +70,7 @@ impl Soft {
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
         let mut scope = firm.clone();
         let keys = keys(nodes);
-        let turned = transposed(nodes);
+        let arrays = arrays(nodes, firm);
         for key in &keys {
             let all = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.
@@ -80,7 +80,7 @@ impl Soft {
                 Some(Definition::Known(entry))
                     if extends(scope.get(&entry.key), entry)
                         && agrees(&entry.known, firm)
-                        && !(turned.contains(key) && entry.known.shape().is_some_and(Shape::is_scalar))
+                        && !(arrays.contains(key) && entry.known.shape().is_some_and(Shape::is_scalar))
                         && !is_factored(firm.get(&entry.key), entry, &keys) =>
                 {
                     scope.insert(entry.clone());
@@ -111,19 +111,58 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
     out
 }
 
-/// The identities of the names in `nodes` that are transposed: what other formulas take for a scalar is none here.
-fn transposed(nodes: &[&Node]) -> BTreeSet<String> {
+/// The identities of the names in `nodes` that stand where arrays do: transposed, or right of what is no number in `firm`. What
+/// other formulas take for scalars are none there.
+fn arrays(nodes: &[&Node], firm: &Scope) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut stack: Vec<&Node> = nodes.to_vec();
     while let Some(node) = stack.pop() {
-        if let Kind::Script(script) = &node.kind
-            && script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose)
-        {
-            out.extend(named(&script.base).into_iter().flat_map(|name| [name.family_key(), name.key]));
+        match &node.kind {
+            Kind::Script(script) if turns(script) && script.sub.is_some() => {
+                let kind = Kind::Script(Box::new(Script { sup: None, ..(**script).clone() }));
+                out.extend(identities(&Node { kind, ..node.clone() }));
+            }
+            Kind::Script(script) if turns(script) => out.extend(terms(&script.base).flat_map(identities)),
+            Kind::Product(factors) => {
+                let pairs = factors.windows(2).filter_map(|pair| match pair {
+                    [(_, before), (ProdOp::Juxtapose, after)] => Some((before, after)),
+                    _ => None,
+                });
+                out.extend(pairs.filter(|(before, _)| is_array(before, firm)).flat_map(|(_, after)| identities(after)));
+            }
+            _ => {}
         }
         stack.extend(node.children());
     }
     out
+}
+
+fn turns(script: &Script) -> bool {
+    script.sup.as_ref().is_some_and(|sup| matches!(sup.kind, SupKind::Transpose | SupKind::InverseTranspose))
+}
+
+/// The terms of a sum in brackets, or the node itself.
+fn terms(node: &Node) -> Box<dyn Iterator<Item = &Node> + '_> {
+    match &node.kind {
+        Kind::Fence(fence) if fence.items.len() == 1 => Box::new(fence.items.iter().flat_map(terms)),
+        Kind::Sum(all) => Box::new(all.iter().map(|(_, term)| term)),
+        _ => Box::new(std::iter::once(node)),
+    }
+}
+
+fn identities(node: &Node) -> impl Iterator<Item = String> {
+    named(node).into_iter().flat_map(|name| [name.family_key(), name.key])
+}
+
+/// Whether a factor is surely no number: a declared vector or matrix, or what is transposed.
+fn is_array(node: &Node, firm: &Scope) -> bool {
+    match &node.kind {
+        Kind::Script(script) if turns(script) => true,
+        _ => identities(node).any(|key| {
+            let shape = firm.get(&key).and_then(|entry| entry.known.shape());
+            shape.is_some_and(|shape| !shape.is_scalar() && !shape.has_unknown())
+        }),
+    }
 }
 
 /// Whether an entry says more than what is known, and nothing else.

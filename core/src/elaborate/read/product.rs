@@ -345,9 +345,10 @@ impl Reader<'_> {
         if constant_head(name.font, letter) {
             return None;
         }
-        let random =
-            matches!((name.font, letter), (Font::Bb, "E" | "P" | "V") | (Font::Cal | Font::Script, "N" | "O" | "U"))
-                || (matches!(letter, "P" | "E" | "p" | "q" | "Pr") && head.name.indices() == 0);
+        let random = matches!((name.font, letter), (Font::Bb, "E" | "P" | "V") | (Font::Cal | Font::Script, "N" | "O" | "U"))
+                || (matches!(letter, "P" | "E" | "p" | "q" | "Pr") && head.name.indices() == 0)
+                // Landau's symbols.
+                || matches!((name.font, letter), (Font::Plain, "o" | "O"));
         if random {
             let ids: Vec<Id> = args.items.iter().map(|n| self.read(n)).collect();
             return Some(self.unknown_application(ids, span));

@@ -55,11 +55,15 @@ pub fn describe(
                 let keys = head.params.iter().filter_map(|p| named(p)).map(|name| name.key);
                 keys.filter_map(|key| symbols.iter().find(|s| s.key() == key).cloned()).collect()
             };
-            for wrt in variables.iter().take(3) {
+            // What is defined anew by its old value is an update, no function of itself.
+            let own = named(head.name).map(|name| name.key);
+            let mut variables = variables.into_iter().filter(|s| Some(s.key()) != own.as_deref()).take(3).peekable();
+            let some = variables.peek().is_some();
+            for wrt in variables {
                 cancel.check()?;
-                derive(&body, wrt, &function, (layout, style), page);
+                derive(&body, &wrt, &function, (layout, style), page);
             }
-            Ok((!variables.is_empty()).then_some(range))
+            Ok(some.then_some(range))
         }
         StatementKind::Derivative => Ok(claim(subject, &sides, style, page).then_some(range)),
         StatementKind::Expression | StatementKind::Claim => {
