@@ -233,7 +233,7 @@ impl Shapes {
 
     /// Makes two sizes equal if they can be; `Maybe` leaves it to be tried again when more is known.
     pub fn unify(&mut self, a: &Dim, b: &Dim) -> Equal {
-        let firm = self.is_firm(a) && self.is_firm(b);
+        let firm = [self.is_firm(a), self.is_firm(b)];
         let (x, y) = (self.resolve(a), self.resolve(b));
         match self.compare(&x, &y) {
             Equal::Yes => return Equal::Yes,
@@ -252,9 +252,13 @@ impl Shapes {
         } else {
             self.solve(&x.sub(&y))
         };
-        if done == Equal::Yes && !firm {
-            self.soften(a);
-            self.soften(b);
+        if done == Equal::Yes && firm.contains(&false) {
+            // What meets something uncertain is uncertain, but for what declared facts had settled before.
+            for (size, known, firm) in [(a, x, firm[0]), (b, y, firm[1])] {
+                if !firm || known.has_unknown() {
+                    self.soften(size);
+                }
+            }
         }
         done
     }
@@ -346,6 +350,19 @@ mod tests {
         let w = s.fresh(true, false);
         assert_eq!(s.unify(&w, &v), Equal::Yes);
         assert!(s.is_many(&w) && !s.is_firm(&w));
+    }
+
+    #[test]
+    fn what_is_settled_stays_so_when_it_meets_what_is_uncertain() {
+        let mut s = Shapes::new();
+        let (settled, open) = (s.fresh(true, false), s.fresh(true, false));
+        assert_eq!(s.unify(&settled, &Dim::named("n")), Equal::Yes);
+        for size in [&settled, &open] {
+            let uncertain = s.fresh(false, false);
+            assert_eq!(s.unify(size, &uncertain), Equal::Yes);
+            assert!(!s.is_firm(&uncertain));
+        }
+        assert!(s.is_firm(&settled) && !s.is_firm(&open));
     }
 
     #[test]
