@@ -174,7 +174,10 @@ fn formulas_mean_what_their_authors_write() {
         (r"A^T x", "! the product does not fit: `A^T` is n×m, but `x` is n×1"),
         (r"x + \|x\|", "? the sum does not fit: `x` is n×1, but `\\|x\\|` is a scalar"),
         (r"A + 1", "? the sum does not fit: `A` is m×n, but `1` is a scalar"),
-        (r"(A^T A + \lambda I)^{-1} A b", "! the product does not fit: `(A^T A + \\lambda I)^{-1}` is n×n, but `A` is m×n"),
+        (
+            r"(A^T A + \lambda I)^{-1} A b",
+            "! the product does not fit: `(A^T A + \\lambda I)^{-1}` is n×n, but `A` is m×n",
+        ),
         (r"\begin{bmatrix} A & x \end{bmatrix}", "! the blocks do not fit: `A` is m×n, but `x` is n×1"),
     ] {
         assert_eq!(meaning(AX, text), wanted, "{text}");
