@@ -179,6 +179,10 @@ pub fn section(
     };
     findings.retain(|raw| raw.rule.shape.is_none() || !lacks(raw));
     findings.extend(claims);
+    let odd = truth::usage::contradictions(groups, depth, &all, cancel)?;
+    let said = |raw: &Raw| findings.iter().any(|other| other.at.place == raw.at.place);
+    let odd: Vec<Raw> = odd.into_iter().filter(|raw| !said(raw)).collect();
+    findings.extend(odd);
     Ok(SectionReading {
         outgoing: walker.finish(),
         findings,
@@ -256,7 +260,7 @@ impl Checker<'_> {
             _ => {}
         }
         self.entrywise(statement);
-        let head = head_of(statement);
+        let head = head_of(statement).filter(|head| !self.is_slope(head));
         let redefines = head.as_ref().is_some_and(|head| self.redefines(head));
         let scope = match &head {
             Some(head) if !redefines => self.with_params(head),
@@ -366,6 +370,16 @@ impl Checker<'_> {
                 self.soft.add(self.number, Definition::Known(entry));
             }
         }
+    }
+
+    /// Whether `f'(x)` is the derivative of a function that is known, and not a function of its own.
+    fn is_slope(&self, head: &Head<'_>) -> bool {
+        let Some(name) = named(head.name).filter(|name| name.primes > 0 && !head.params.is_empty()) else {
+            return false;
+        };
+        let function = name.key.trim_end_matches('\'');
+        let known = |entry: &Entry| matches!(entry.known, Known::Function { .. } | Known::Defined { .. });
+        self.scope.get(function).is_some_and(known) || self.soft.knows(function)
     }
 
     /// Whether a definition gives a name a new meaning: a function that was declared or defined for something else, or a

@@ -11,7 +11,7 @@ use matgrad_core::elaborate::{How, Operation, Origin, Problem, ProblemKind, Sour
 use matgrad_core::notation::Span;
 
 use super::check::Raw;
-use super::section::Loc;
+use super::section::{self, Loc};
 use crate::rules::CONTRADICTED_DECLARATION;
 
 /// What the formulas of a section do with a declaration, in order: bear it out, or contradict it.
@@ -34,6 +34,8 @@ struct Candidate {
     meant: bool,
     /// The declared names of the operands.
     sources: Vec<Source>,
+    /// Is a product whose sizes are not spelt alike, as `n` and `N` are.
+    product: bool,
 }
 
 /// The findings of a section and what speaks for them.
@@ -44,6 +46,31 @@ pub struct Evidence {
     statements: u32,
     /// What needs no evidence.
     sure: Vec<Raw>,
+}
+
+/// So many formulas on, a name may be used for something else.
+const FAR: usize = 8;
+
+impl Candidate {
+    /// Whether it is a product of names declared in its own section that nothing else contradicts, and that are used elsewhere in
+    /// the section as they were declared, or nowhere else.
+    fn is_alone<'a>(&self, mut uses: impl Iterator<Item = (&'a Origin, &'a [(u32, bool)])>) -> bool {
+        let depth = section::parts(self.group.start).0;
+        let mut agree = 0;
+        let alone = uses.all(|(origin, uses)| {
+            let (level, number) = section::parts(origin.place);
+            let own = uses.iter().filter(|(_, agrees)| *agrees).count();
+            agree += own;
+            // What was used nowhere else may have been left behind.
+            let known = match origin.how {
+                How::Declared => own > 0 || number + FAR > section::parts(self.group.start).1,
+                How::Defined => number + FAR > section::parts(self.group.start).1,
+                _ => false,
+            };
+            level == depth && known && uses.len() - own <= 1
+        });
+        self.product && self.meant && alone && agree > 0
+    }
 }
 
 impl Evidence {
@@ -61,7 +88,14 @@ impl Evidence {
         let sources =
             sources.filter(|source| source.origin.is_some_and(|origin| origin.how == How::Declared)).collect();
         let square = needs_square(problem);
-        self.candidates.push(Candidate { raw, at, origins, group, square, constant, meant, sources });
+        let product = match &problem.kind {
+            ProblemKind::ShapeMismatch { operation: Operation::Product, left, right } => {
+                let (left, right) = (left.shape.cols.to_string(), right.shape.rows.to_string());
+                !left.eq_ignore_ascii_case(&right)
+            }
+            _ => false,
+        };
+        self.candidates.push(Candidate { raw, at, origins, group, square, constant, meant, sources, product });
     }
 
     /// Notes what is wrong whatever else the section says.
@@ -85,7 +119,10 @@ impl Evidence {
         let uses = |origin: &Origin| self.uses.get(&(origin.place, origin.span)).map(Vec::as_slice).unwrap_or_default();
         let borne_out = |candidate: &Candidate| {
             let bears = |origin: &Origin| supports(uses(origin), candidate, candidate.group.contains(&origin.place));
-            candidate.constant || (!candidate.origins.is_empty() && candidate.origins.iter().all(bears))
+            let own = candidate.origins.iter().map(|origin| (origin, uses(origin)));
+            candidate.constant
+                || (!candidate.origins.is_empty() && candidate.origins.iter().all(bears))
+                || candidate.is_alone(own)
         };
         let keep: Vec<bool> = self.candidates.iter().map(borne_out).collect();
         let contradicted = self.contradicted(&keep);
@@ -93,21 +130,24 @@ impl Evidence {
         self.sure.into_iter().chain(contradicted).chain(kept).collect()
     }
 
-    /// The declarations that no use bears out, each with its uses: at least two, all in its own paragraph.
+    /// The declarations that no use bears out, each with its uses: at least two in its own paragraph, or one and two elsewhere.
     fn contradicted(&self, kept: &[bool]) -> Vec<Raw> {
         let mut out: Vec<(Origin, Raw)> = Vec::new();
+        let mut near: Vec<Origin> = Vec::new();
         for (candidate, kept) in self.candidates.iter().zip(kept) {
-            let near = candidate.origins.iter().all(|origin| candidate.group.contains(&origin.place));
-            if *kept || !near || candidate.square || !candidate.meant {
+            let own = candidate.origins.iter().all(|origin| candidate.group.contains(&origin.place));
+            if *kept || candidate.square || !candidate.meant {
                 continue;
             }
             // Of several such names the one declared last was to fit the others.
             let idle = candidate.sources.iter().filter_map(|source| {
                 let origin = source.origin?;
                 let uses = self.uses.get(&(origin.place, origin.span))?;
-                (uses.len() >= 2 && uses.iter().all(|(_, agrees)| !agrees)).then_some((origin, source))
+                let enough = uses.len() >= if own { 2 } else { 3 };
+                (enough && uses.iter().all(|(_, agrees)| !agrees)).then_some((origin, source))
             });
             let Some((origin, source)) = idle.max_by_key(|(origin, _)| (origin.place, origin.span)) else { continue };
+            near.extend(own.then_some(origin));
             let use_of = (candidate.raw.at.clone(), candidate.raw.message.clone());
             match out.iter_mut().find(|(other, _)| *other == origin) {
                 Some((_, raw)) => raw.related.push(use_of),
@@ -120,7 +160,7 @@ impl Evidence {
                 }
             }
         }
-        out.retain(|(_, raw)| raw.related.len() >= 2);
+        out.retain(|(origin, raw)| raw.related.len() >= 2 && near.contains(origin));
         out.into_iter().map(|(_, raw)| raw).collect()
     }
 }

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use matgrad_core::notation::{Formula, Macros, parse, parse_lines};
+use matgrad_core::notation::{Formula, Macros, RelKind, parse, parse_lines};
 
 use super::prose::{self, Placed, Said, Token, Word};
 use super::remark::{Property, Remark, properties, remark};
@@ -251,12 +251,17 @@ pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>, defined:
     });
     let parts = parts.flatten();
     let tokens = prose::tokens(parts);
+    let equates = |index: usize| {
+        let rows = trees.get(index).into_iter().flat_map(|formula| &formula.rows);
+        let mut sides = rows.flat_map(|row| &row.clauses).flat_map(|clause| &clause.sides);
+        sides.any(|side| side.rel.as_ref().is_some_and(|relation| relation.kind == RelKind::Equal))
+    };
     let mut surroundings = vec![(Context::default(), false); trees.len()];
     for (at, placed) in tokens.iter().enumerate() {
         if let Token::Math(index, _) = placed.token
             && let Some(surrounding) = surroundings.get_mut(index)
         {
-            *surrounding = (Context::before(&tokens, at, own), joined(&tokens, at, own));
+            *surrounding = (Context::before(&tokens, at, own, &equates), joined(&tokens, at, own));
         }
     }
     let said = prose::read(&tokens);

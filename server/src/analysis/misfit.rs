@@ -145,7 +145,10 @@ fn has_other_reading(operand: &Operand, run: &[&Node], scope: &Scope) -> bool {
             known(&script.base).and_then(Known::shape).is_some_and(|shape| !shape.is_scalar())
         }
         // `\nabla f^T` is the transposed gradient as a rule.
-        Kind::Nabla(nabla) => nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_))),
+        Kind::Nabla(nabla) => {
+            let by = nabla.sub.as_ref().is_some_and(|sub| named(sub).is_none());
+            by || nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_)))
+        }
         _ => false,
     }
 }

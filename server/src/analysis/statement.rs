@@ -73,25 +73,32 @@ pub struct Context {
     pub factorisation: bool,
     /// "approximately".
     pub approximation: bool,
+    /// "equation": one is to be solved, if it does not speak of what holds for all values.
+    pub equation: bool,
 }
 
 impl Context {
     /// The context that the tokens before `at`, back to the start of the sentence, make. `source` is the text they are
-    /// ranges of.
-    pub fn before(tokens: &[Placed], at: usize, source: &str) -> Context {
+    /// ranges of, `equates` tells whether a formula is an equation.
+    pub fn before(tokens: &[Placed], at: usize, source: &str, equates: &dyn Fn(usize) -> bool) -> Context {
         let mut out = Context::default();
+        // What follows from inequalities and words alone, "if `X` is invertible, then", holds for all such values.
+        let (mut concluded, mut supposed) = (false, false);
         for placed in tokens.get(..at).unwrap_or_default().iter().rev().take(24) {
             match &placed.token {
                 Token::Stop => break,
-                Token::Word(Word::Condition) => out.condition = true,
+                Token::Word(Word::Condition) => out.condition |= !concluded || supposed,
                 Token::Word(Word::Let | Word::Where) => out.definition = true,
-                Token::Other => {
+                Token::Math(index, _) => supposed |= concluded && equates(*index),
+                Token::Word(Word::Filler) | Token::Other => {
                     let word = source.get(placed.range.clone()).unwrap_or_default().to_ascii_lowercase();
+                    concluded |= matches!(&*word, "then" | "alors" | "dann" | "entonces" | "тогда" | "则" | "那么");
                     let begins = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
                     out.definition |= begins(&["defin", "denot", "introduc"]);
                     out.factorisation |= begins(&["decompos", "factor", "diagonali", "svd", "eigendecomp", "cholesky"]);
                     out.approximation |= begins(&["approx", "roughly", "discreti"]);
-                    out.condition |= begins(&["equation", "constrain", "optimal", "stationar", "vanish", "suppos"]);
+                    out.equation |= begins(&["equation"]);
+                    out.condition |= begins(&["constrain", "optimal", "stationar", "vanish", "suppos"]);
                 }
                 _ => {}
             }
@@ -231,7 +238,8 @@ fn kind(statement: &Statement, context: Context, row: &Row) -> StatementKind {
         .iter()
         .any(|relation| relation.kind == RelKind::Equal && relation.note.as_deref().is_some_and(is_demand));
     let last_is_zero = rest.last().is_some_and(|link| is_zero(&link.node));
-    if demanded || context.condition || (last_is_zero && !is_derivative(&first.node)) {
+    let solved = context.equation && (head(&first.node).is_some() || is_derivative(&first.node));
+    if demanded || context.condition || solved || (last_is_zero && !is_derivative(&first.node)) {
         return StatementKind::Condition;
     }
     if matches!(relations.first().map(|relation| relation.kind), Some(RelKind::Defined)) {

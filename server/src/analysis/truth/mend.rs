@@ -2,13 +2,15 @@
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::Scope;
+use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::expr::Expr;
 use matgrad_core::notation::{Kind, Macros, Node, Span, parse};
 use matgrad_core::render::Style;
 use matgrad_core::verify::equal::compare;
 
 use super::reading::options;
-use super::slip::slips;
+use super::scopes::operands;
+use super::slip::{Slip, slips};
 use super::suggest::plain;
 use crate::analysis::meaning::meaning;
 
@@ -34,15 +36,28 @@ pub struct Mender<'a> {
     pub style: &'a Style,
     pub scope: &'a Scope,
     pub layout: Layout,
+    /// Whether one name may stand for another.
+    pub renames: bool,
 }
 
 impl Mender<'_> {
     /// The edits of the sides in `suspects` after which each of `chain` is equal to its neighbours, the smallest first.
     pub fn mends(&self, chain: &[&Node], suspects: &[usize]) -> Vec<Mend> {
+        let slips = |node: &Node| slips(node, self.text, self.style).into_iter().take(MOST).collect();
+        self.holding(chain, suspects, &slips)
+    }
+
+    /// The names in the sides `suspects` for which another of `chain` is to be written for it to hold.
+    pub fn renamings(&self, chain: &[&Node], suspects: &[usize]) -> Vec<Mend> {
+        self.holding(chain, suspects, &|_| Vec::new())
+    }
+
+    fn holding(&self, chain: &[&Node], suspects: &[usize], slips: &dyn Fn(&Node) -> Vec<Slip>) -> Vec<Mend> {
         let mut out = Vec::new();
         for &side in suspects {
             let Some(node) = chain.get(side) else { continue };
-            let edits = slips(node, self.text, self.style).into_iter().take(MOST);
+            let renamed = if self.renames { renamed(chain, side, self.text) } else { Vec::new() };
+            let edits = slips(node).into_iter().chain(renamed);
             // To write the same thing twice says nothing.
             let beside = [side.checked_sub(1), Some(side + 1)].into_iter().flatten().filter_map(|at| chain.get(at));
             let beside: Vec<String> = beside.map(|node| plain(node.text(self.text))).collect();
@@ -65,7 +80,7 @@ impl Mender<'_> {
     }
 
     /// Whether the chain holds with `written` in place of a side.
-    fn holds(&self, chain: &[&Node], side: usize, written: &str) -> bool {
+    pub fn holds(&self, chain: &[&Node], side: usize, written: &str) -> bool {
         let Some(new) = read(written, self.macros) else { return false };
         let nodes: Vec<&Node> =
             chain.iter().enumerate().map(|(index, node)| if index == side { &new } else { node }).collect();
@@ -80,6 +95,46 @@ impl Mender<'_> {
             _ => false,
         };
         sides.is_some_and(|sides| sides.len() > 1 && sides.windows(2).all(same))
+    }
+}
+
+/// A side in which a name that occurs nowhere else in the chain gives way to one that all the others have: `B` for `A`.
+fn renamed(chain: &[&Node], side: usize, text: &str) -> Vec<Slip> {
+    let Some(node) = chain.get(side) else { return Vec::new() };
+    let others: Vec<&Node> = chain.iter().enumerate().filter(|(at, _)| *at != side).map(|(_, node)| *node).collect();
+    let (own, others) = (operands(&[node]), operands(&others));
+    let lacks = |names: &[Named<'_>], one: &Named<'_>| names.iter().all(|name| name.key != one.key);
+    let strange: Vec<_> = own.iter().filter(|name| lacks(&others, name)).collect();
+    let [strange] = strange.as_slice() else { return Vec::new() };
+    // Letters of another kind stand for other things; those in another font are the same to some.
+    let alike = |name: &Named<'_>| {
+        let capital = |name: &Named<'_>| name.name.letter().is_some_and(char::is_uppercase);
+        let plain = |name: &Named<'_>| name.indices() == 0 && name.primes == 0 && name.name.accents.is_empty();
+        let fonts = name.name.font == strange.name.font && name.name.base != strange.name.base;
+        fonts && plain(name) && plain(strange) && capital(name) && capital(strange)
+    };
+    let missing = others.iter().filter(|name| lacks(&own, name) && alike(name));
+    let mut spans = Vec::new();
+    occurrences(node, &strange.key, &mut spans);
+    spans.sort_by_key(|span| span.start);
+    let written = missing.filter_map(|name| {
+        let (mut out, mut at) = (String::new(), node.span.start);
+        for span in &spans {
+            out.push_str(text.get(at as usize..span.start as usize)?);
+            out.push_str(&name.latex);
+            at = span.end;
+        }
+        out.push_str(text.get(at as usize..node.span.end as usize)?);
+        Some(Slip { span: node.span, text: out, cost: 1 })
+    });
+    written.collect()
+}
+
+/// Where a name stands in a side.
+fn occurrences(node: &Node, key: &str, out: &mut Vec<Span>) {
+    match named(node) {
+        Some(name) => out.extend((name.key == key).then_some(node.span)),
+        None => node.children().into_iter().for_each(|child| occurrences(child, key, out)),
     }
 }
 

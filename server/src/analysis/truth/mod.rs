@@ -4,6 +4,7 @@
 //! reported only where all of them make it false and it is surely a slip: a derivative of something written out or defined,
 //! or an equation of which a near variant is true for all values.
 
+mod chain;
 mod differential;
 mod effort;
 pub mod layout;
@@ -14,12 +15,15 @@ mod primary;
 mod reading;
 mod report;
 mod scopes;
+mod sizes;
 mod slip;
 mod structured;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod usage;
 pub mod verdicts;
+mod vote;
 pub mod words;
 
 use std::cell::RefCell;
@@ -27,25 +31,23 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use matgrad_core::elaborate::Scope;
 use matgrad_core::elaborate::key::named;
+use matgrad_core::elaborate::{Known as Defined, Scope};
 use matgrad_core::expr::Digest;
-use matgrad_core::expr::build::transpose;
-use matgrad_core::notation::{Kind as Syntax, Macros, Node, Span};
-use matgrad_core::render::latex;
-use matgrad_core::simplify::simplify;
+use matgrad_core::notation::{Macros, Node, Span};
+use matgrad_core::render::Style;
 
 use super::check::{Raw, RawFix};
 use super::group::{Group, Read};
 use super::run::is_equal;
 use super::section::{Loc, place};
 use super::soft::Soft;
-use super::statement::{Link, Statement, StatementKind, is_derivative};
+use super::statement::{Link, Statement, StatementKind, head, is_derivative};
 use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
-use layout::{Kind, Vote, by_matrix};
+use layout::Vote;
 use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
@@ -106,13 +108,7 @@ pub fn section(
     for raw in shapes.iter_mut().filter(|raw| raw.fix.is_none()) {
         misfits.entry(raw.at.place).or_default().push(raw);
     }
-    let measured = || {
-        let formulas = groups.iter().flat_map(|group| &group.formulas);
-        style_of(formulas.flat_map(|read| {
-            let rows = read.formula.rows.iter().flat_map(|row| &row.clauses);
-            rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
-        }))
-    };
+    let measured = || style_in(groups);
     let notation = Notation::new(&measured);
     let effort = Effort::default();
     let mut first = 0;
@@ -165,6 +161,15 @@ pub fn section(
     Ok((out, votes, verdicts))
 }
 
+/// How the formulas of a section are written.
+fn style_in(groups: &[Arc<Group>]) -> Style {
+    let formulas = groups.iter().flat_map(|group| &group.formulas);
+    style_of(formulas.flat_map(|read| {
+        let rows = read.formula.rows.iter().flat_map(|row| &row.clauses);
+        rows.flat_map(|clause| &clause.sides).map(|side| (&side.node, &*read.text))
+    }))
+}
+
 /// What two neighbours turned out to be.
 #[derive(Debug)]
 enum Judged {
@@ -196,7 +201,7 @@ impl Claim<'_> {
     fn check(&self, out: &mut Said) {
         let first = match self.statement.kind {
             StatementKind::Derivative | StatementKind::Claim => 0,
-            StatementKind::Definition => 1,
+            StatementKind::Definition => usize::from(!self.is_slope()),
             // What holds for a derivative that is written out holds for good.
             StatementKind::Condition if self.begins_with_derivative() => 0,
             _ => return,
@@ -273,6 +278,15 @@ impl Claim<'_> {
         nodes.filter(|node| has_differential(node)).take(MOST_DIFFERENTIALS).collect()
     }
 
+    /// Whether it says what the derivative `f'(x)` of a function with a definition is.
+    fn is_slope(&self) -> bool {
+        let head = self.statement.sides.first().and_then(|link| head(&link.node));
+        let name = head.filter(|head| !head.params.is_empty()).and_then(|head| named(head.name));
+        let function = name.filter(|name| name.primes > 0).map(|name| name.key.trim_end_matches('\'').to_string());
+        let entry = function.and_then(|function| self.scope.get(&function));
+        entry.is_some_and(|entry| matches!(entry.known, Defined::Defined { .. }))
+    }
+
     fn begins_with_derivative(&self) -> bool {
         self.statement.sides.first().is_some_and(|link| is_derivative(&link.node))
     }
@@ -308,70 +322,6 @@ impl Claim<'_> {
         out
     }
 
-    /// How the statement lays a derivative out, where it says so.
-    fn vote(&self) -> Option<Vote> {
-        let [left, right, ..] = self.statement.sides.as_slice() else { return None };
-        if !matches!(self.statement.kind, StatementKind::Derivative | StatementKind::Claim) || !goes_on(right) {
-            return None;
-        }
-        let (side, right) = (&left.node, &right.node);
-        let extended = extended(side);
-        let left = extended.as_ref().unwrap_or(side);
-        let kind = self.laid_out(left)?;
-        if is_vague(left, self.scope) || is_vague(right, self.scope) {
-            return None;
-        }
-        let nodes = self.differentials();
-        let scopes = scopes(self.scope, self.firm, &[left, right]);
-        let mut readings = scopes.iter().map(|(scope, _)| self.pairs(side, extended.as_ref(), right, &nodes, scope));
-        let read = readings.find(|pairs| !pairs.is_empty())?;
-        let first = read.first()?;
-        let scalar = first.left.shape().is_vector() || first.left.shape().is_row();
-        let kind = match kind {
-            Kind::Gradient if !scalar && by_matrix(left, first) => Kind::Matrix,
-            Kind::Gradient if !scalar => Kind::Jacobian,
-            kind => kind,
-        };
-        if kind == Kind::Matrix && (self.words.symmetric || self.document.symmetric) {
-            return None;
-        }
-        if matches!(kind, Kind::Nabla | Kind::Gradient) && !scalar {
-            return None;
-        }
-        let numerator = layout::side(kind, &read)?;
-        let style = self.notation.style();
-        let turned = latex(&simplify(&transpose(&first.right)), style);
-        let at = Loc { place: self.place, span: right.span };
-        let (this, other) = match kind {
-            Kind::Jacobian | Kind::Operator => ("has its outputs as columns", "has them as rows"),
-            Kind::Matrix => ("is shaped like the matrix", "is shaped like its transpose"),
-            _ => ("is a column", "is a row"),
-        };
-        let (this, other) = if numerator { (other, this) } else { (this, other) };
-        let message = format!(
-            "`{}` is true in another layout than the document's: this derivative {this}, where elsewhere it {other}; that would be `{turned}`",
-            right.text(&self.read.text).trim()
-        );
-        let fix = RawFix { title: format!("Write `{turned}`"), safe: false, edits: vec![(at.clone(), turned)] };
-        let finding = Raw { fix: Some(fix), ..Raw::new(&rules::WRONG_JACOBIAN_SIDE, at, message) };
-        Some(Vote { kind, numerator, finding })
-    }
-
-    /// What kind of derivative a side is, if its layout is left open.
-    fn laid_out(&self, node: &Node) -> Option<Kind> {
-        match &node.kind {
-            Syntax::Derivative(d) => match d.wrt.as_slice() {
-                [by] if d.order == Some(1) && named(&by.node).is_some() => Some(Kind::Gradient),
-                _ => None,
-            },
-            Syntax::Nabla(n) if n.order == 1 && n.sub.as_ref().is_none_or(|sub| named(sub).is_some()) => {
-                Some(Kind::Nabla)
-            }
-            Syntax::Jacobian(_) => Some(Kind::Operator),
-            _ => None,
-        }
-    }
-
     /// How two sides of the statement read in a scope, the left one perhaps extended.
     fn pairs(
         &self,
@@ -399,6 +349,10 @@ impl Claim<'_> {
         let lefts = extended.iter().map(Some).chain([None]);
         let mut read: Vec<Vec<Pair>> = Vec::new();
         let mut undecided = false;
+        // Derivatives by what is not said to vary are zero: of such products only the shapes can be told.
+        if self.is_out_of_order(left, right) {
+            return Judged::Misfit;
+        }
         // One reading that makes it true is enough, and the likeliest come first.
         for extended in lefts {
             for (scope, customary) in &scopes {

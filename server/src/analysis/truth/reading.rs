@@ -337,7 +337,9 @@ fn is_call(name: &Node, argument: &Node, scope: &Scope) -> bool {
     let Kind::Fence(fence) = &argument.kind else { return false };
     let Some(name) = named(name).filter(|_| matches!(fence.open, Delim::Paren | Delim::Bracket)) else { return false };
     let atom = matches!(fence.items.as_slice(), [only] if named(only).is_some());
-    match scope.get(&name.key).map(|entry| (&entry.known, entry.origin.how)) {
+    // The derivative of a function that is known.
+    let key = if name.indices() == 0 { name.key.trim_end_matches('\'') } else { &name.key };
+    match scope.get(key).map(|entry| (&entry.known, entry.origin.how)) {
         Some((Known::Function { .. }, _)) => return false,
         Some((Known::Defined { params, .. }, _)) if !params.is_empty() => return false,
         Some((_, How::Declared)) => return atom && fence.open == Delim::Paren,

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
+use matgrad_core::expr::build::call;
 use matgrad_core::expr::{Expr, Op};
+use matgrad_core::functions::TRACE;
 use matgrad_core::notation::{Kind as Syntax, Node, ProdOp, Span};
 use matgrad_core::render::{Style, latex};
 use matgrad_core::simplify::simplify;
+use matgrad_core::verify::equal::compare;
 
 use super::mend::{Mend, Mender};
 use super::reading::{
@@ -47,7 +50,7 @@ impl Claim<'_> {
         let (left, right) = (*chain.get(at)?, *chain.get(at + 1)?);
         let style = self.notation.style();
         let text = &self.read.text;
-        let derivative = begins_with_derivative(left);
+        let derivative = begins_with_derivative(left) || self.is_slope();
         if let Some(raw) = self.missing_trace(readings, left, right) {
             return Some(raw);
         }
@@ -121,12 +124,13 @@ impl Claim<'_> {
     /// What is to be said of a false derivative that no small change makes true: only where all that it is about is written out or
     /// was said, and nothing but that occurs in it.
     fn plainly_wrong(&self, readings: &[Vec<Pair>], left: &Node, right: &Node, may_be_symmetric: bool) -> Option<Raw> {
-        let plain = is_plain_derivative(left) && self.statement.kind == StatementKind::Derivative;
+        let plain = is_plain_derivative(left) && self.statement.kind == StatementKind::Derivative || self.is_slope();
         let known = |name: &Named<'_>| {
             let entry = self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
             entry.is_some_and(|entry| !matches!(entry.origin.how, How::Inferred | How::Convention))
         };
-        if !plain || may_be_symmetric || !operands(&[left, right]).iter().all(known) {
+        let names = operands(&[left, right]);
+        if !plain || may_be_symmetric || !names.iter().filter(|name| name.primes == 0).all(known) {
             return None;
         }
         let pair = readings.iter().flatten().find(|pair| !pair.customary)?;
@@ -168,7 +172,7 @@ impl Claim<'_> {
         let mends = self.mends(&chain, suspects, false);
         let text = &self.read.text;
         let says = |mend: &&Mend| mend.cost == 1;
-        let best = mends.iter().find(says)?;
+        let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
         let rule = if derivative { &rules::WRONG_DERIVATIVE } else { &rules::WRONG_IDENTITY };
         let message = format!(
             "`{}` does not fit what stands before it, whatever is meant; true would be `{}`",
@@ -233,7 +237,7 @@ impl Claim<'_> {
     }
 
     /// The fix that makes a side `whole` by writing `text` over `span`.
-    fn fix(&self, whole: &str, span: Span, text: String) -> RawFix {
+    pub(super) fn fix(&self, whole: &str, span: Span, text: String) -> RawFix {
         let at = Loc { place: self.place, span };
         RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![(at, text)] }
     }
@@ -243,13 +247,32 @@ impl Claim<'_> {
     fn slips_in(&self, readings: &[Vec<Pair>], chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
         let style = self.notation.style();
         let all = || readings.iter().flatten().filter(|pair| customary || !pair.customary);
+        // What is derived has no other names than its derivative.
+        let renames = chain.first().is_some_and(|first| is_plain_derivative(first));
         // What does not fit in one reading is no help where it does in another.
         let fits = all().any(|pair| pair.fits);
         let mut found = all().filter(|pair| pair.fits || !fits).map(|pair| {
             let (scope, layout) = (&pair.base, pair.layout);
-            Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+            Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames }.mends(chain, suspects)
         });
-        found.find(|mends| !mends.is_empty()).unwrap_or_default()
+        let found = found.find(|mends| !mends.is_empty()).unwrap_or_default();
+        if found.is_empty() && renames && !customary {
+            let mut usual = readings.iter().flatten().filter(|pair| pair.customary).map(|pair| {
+                let (scope, layout) = (&pair.base, pair.layout);
+                Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames }
+                    .renamings(chain, suspects)
+            });
+            return usual.find(|mends| !mends.is_empty()).unwrap_or_default();
+        }
+        // What holds for what letters customarily are is likelier than what asks for something odd.
+        let Some(usual) = readings.iter().flatten().find(|pair| customary && pair.customary && pair.fits) else {
+            return found;
+        };
+        let (scope, layout) = (&usual.base, usual.layout);
+        let mender = Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames };
+        let likely: Vec<Mend> =
+            found.iter().filter(|mend| mender.holds(chain, mend.side, &mend.whole)).cloned().collect();
+        if likely.is_empty() { found } else { likely }
     }
 
     /// The changes of the sides `suspects` of a chain that make it hold, in the first reading that knows some; `customary` where names
@@ -260,15 +283,16 @@ impl Claim<'_> {
         let read = scopes.iter().filter(|(_, custom)| customary || !custom);
         let read = read.flat_map(|(scope, _)| layouts(chain).iter().map(move |layout| (scope, *layout)));
         let mut found = read.map(|(scope, layout)| {
-            Mender { text: &self.read.text, macros: self.macros, style, scope, layout }.mends(chain, suspects)
+            Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames: false }
+                .mends(chain, suspects)
         });
         found.find(|mends| !mends.is_empty()).unwrap_or_default()
     }
 
     /// The derivative of a matrix for which that of its trace is written.
     fn missing_trace(&self, readings: &[Vec<Pair>], left: &Node, right: &Node) -> Option<Raw> {
-        let traced = traced(left)?;
         let nodes = [left, right];
+        let Some(traced) = traced(left) else { return self.untraced(readings, left, right) };
         let scopes = scopes(self.scope, self.firm, &nodes);
         let matrix = readings.iter().flatten().all(|pair| !pair.fits);
         let twice = |node: &Node| {
@@ -291,6 +315,33 @@ impl Claim<'_> {
         let related =
             vec![(Loc { place: self.place, span: right.span }, "this is the derivative of the trace".to_string())];
         Some(Raw { related, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
+    }
+}
+
+impl Claim<'_> {
+    /// The differential of a scalar that is set equal to a matrix, whose trace it is.
+    fn untraced(&self, readings: &[Vec<Pair>], left: &Node, right: &Node) -> Option<Raw> {
+        if !matches!(left.kind, Syntax::Differential(_) | Syntax::MaybeDifferential(_)) {
+            return None;
+        }
+        let mut all = readings.iter().flatten().peekable();
+        all.peek()?;
+        let is_trace = |pair: &Pair| {
+            let square = pair.right.shape().is_square() && !pair.right.shape().is_scalar();
+            let whole = call(TRACE, vec![pair.right.clone()]).filter(|_| square);
+            pair.left.shape().is_scalar() && whole.is_some_and(|whole| compare(&pair.left, &whole).is_equal())
+        };
+        if !all.all(is_trace) {
+            return None;
+        }
+        let written = right.text(&self.read.text).trim();
+        let whole = format!("\\operatorname{{tr}}({written})");
+        let message =
+            format!("`{written}` is a matrix, but the differential of a scalar is a scalar; true would be `{whole}`");
+        let related = vec![(Loc { place: self.place, span: left.span }, "this is a scalar".to_string())];
+        let fix = Some(self.fix(&whole, right.span, whole.clone()));
+        let at = Loc { place: self.place, span: right.span };
+        Some(Raw { related, fix, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
     }
 }
 
