@@ -57,8 +57,31 @@ pub fn multiply(left: Node, op: ProdOp, right: Node) -> Node {
         }
         _ => vec![(ProdOp::Juxtapose, left)],
     };
+    if op == ProdOp::Juxtapose
+        && is_bars(&right)
+        && let Some((_, last)) = factors.last_mut()
+        && let Kind::Operator(log) = &mut last.kind
+        && matches!(&*log.name, "log" | "ln")
+        && let Some(arg) = log.arg.take_if(|arg| is_bars(arg))
+    {
+        log.arg = Some(multiply(arg, op, right));
+        last.span = last.span.to(span);
+        return match <[_; 1]>::try_from(factors) {
+            Ok([(_, only)]) => only,
+            Err(factors) => Node::new(Kind::Product(factors), span),
+        };
+    }
     factors.push((op, right));
     Node::new(Kind::Product(factors), span)
+}
+
+/// Whether the node is a determinant or an absolute value in bars, or a product of such: `\log |A||B|` is of their product.
+fn is_bars(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Fence(fence) => fence.open == Delim::Bar && fence.close == Delim::Bar,
+        Kind::Product(factors) => factors.iter().all(|(op, factor)| *op == ProdOp::Juxtapose && is_bars(factor)),
+        _ => false,
+    }
 }
 
 /// `left / right`; a product that begins with a `\partial`, over a `\partial`, is a derivative of the product.

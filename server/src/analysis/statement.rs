@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::notation::{
-    Clause, Delim, Font, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Sign, Span, SupKind,
+    Clause, Delim, Font, Formula, Kind, Node, ProdOp, RelKind, Relation, Row, Sep, Side, Sign, Span, SupKind,
 };
 
 use super::entrywise::defines_sign;
@@ -255,7 +255,32 @@ fn kind(statement: &Statement, context: Context, row: &Row) -> StatementKind {
     if head(&first.node).is_some() || defines_sign(&first.node) {
         return StatementKind::Definition;
     }
+    if is_limited(statement, row) {
+        return StatementKind::Condition;
+    }
     StatementKind::Claim
+}
+
+/// Whether a comparison beside a claim says for which numbers it holds: `-p = |p|, \quad p < 0`.
+fn is_limited(statement: &Statement, row: &Row) -> bool {
+    let compares = |side: &&Side| {
+        side.rel.as_ref().is_some_and(|relation| {
+            matches!(relation.kind, RelKind::Less | RelKind::LessEqual | RelKind::Greater | RelKind::GreaterEqual)
+        })
+    };
+    let mut names: HashSet<String> = HashSet::new();
+    for clause in row.clauses.iter().filter(|clause| clause.sides.iter().any(|side| compares(&side))) {
+        clause.sides.iter().for_each(|side| letters(&side.node, &mut names));
+    }
+    let mut own = HashSet::new();
+    statement.sides.iter().for_each(|link| letters(&link.node, &mut own));
+    !names.is_disjoint(&own)
+}
+
+/// The letters that occur.
+fn letters(node: &Node, out: &mut HashSet<String>) {
+    out.extend(node.as_symbol().map(|name| name.key().to_string()));
+    node.children().into_iter().for_each(|child| letters(child, out));
 }
 
 /// The name that a left side can define, and the parameters.
@@ -367,4 +392,25 @@ fn is_demand(note: &Node) -> bool {
 
 fn in_cases(row: &Row) -> bool {
     row.clauses.iter().flat_map(|clause| &clause.sides).any(|side| matches!(side.node.kind, Kind::Cases(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use matgrad_core::notation::{Macros, parse};
+
+    use super::*;
+
+    #[test]
+    fn a_comparison_beside_a_claim_limits_it() {
+        for (formula, kind) in [
+            (r"-p = |p| ; \forall p < 0", StatementKind::Condition),
+            (r"\sqrt{p^2} = -p, \quad p \le 0", StatementKind::Condition),
+            (r"\sqrt{p^2} = |p|, \quad q \le 0", StatementKind::Claim),
+            (r"(A B)^T = B^T A^T", StatementKind::Claim),
+            (r"y = |p|, \quad p > 0", StatementKind::Definition),
+        ] {
+            let found = statements(&parse(formula, &Macros::new()), Context::default());
+            assert_eq!(found.first().map(|statement| statement.kind), Some(kind), "{formula}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Guards: as for products; a derivative whose other layout fits is no mistake.
 
-use matgrad_core::elaborate::{Operation, Problem, ProblemKind};
+use matgrad_core::elaborate::{How, Operation, Problem, ProblemKind, Source};
 
 use super::Rule;
 use crate::api::Severity;
@@ -19,5 +19,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn is(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::ShapeMismatch { operation: Operation::Equality, .. })
+    let ProblemKind::ShapeMismatch { operation: Operation::Equality, left, right } = &problem.kind else {
+        return false;
+    };
+    // A vector said to be a number is one all of whose entries are: `\rho = 1 / (2 s)`.
+    let declared = |source: &Source| source.origin.is_some_and(|origin| origin.how == How::Declared);
+    let number = right.shape.is_scalar() && !right.sources.iter().any(declared);
+    !(number && left.sources.len() == 1)
 }

@@ -209,9 +209,9 @@ fn symmetric(over: &Node, sign: &str, font: Font, lower: bool) -> Option<Member>
         [m, n] if m == n => n.clone(),
         _ => return None,
     };
-    if lower && !definite {
-        // The unit sphere of ℝⁿ⁺¹.
-        return Member::of(Shape::vector(n.add(&Dim::one())));
+    if lower {
+        // The unit sphere of ℝⁿ⁺¹; the cone of what is stacked in a vector, whose size is a matter of taste.
+        return (!definite).then(|| Member::of(Shape::vector(n.add(&Dim::one())))).flatten();
     }
     Member::square(n, |p| {
         p.symmetric = true;

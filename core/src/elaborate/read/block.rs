@@ -1,6 +1,7 @@
 //! Blocks: matrices of matrices, of numbers, with dots.
 
 use super::Reader;
+use super::symbol::{Constant, constant};
 use crate::elaborate::term::{Constraint, Id, Op};
 use crate::notation::{Delim, Kind, Matrix, Node};
 use crate::shape::Shape;
@@ -18,7 +19,18 @@ impl Reader<'_> {
             }
             return self.opaque(node, "a matrix with dots or ragged rows");
         }
-        let args: Vec<Id> = m.rows.iter().flatten().map(|c| self.read(c)).collect();
+        let mut args: Vec<Id> = Vec::with_capacity(rows * cols);
+        for cell in m.rows.iter().flatten() {
+            let id = self.read(cell);
+            if rows > 1 && cols > 1 && is_bold_zero(cell) {
+                // `\mathbf 0_3` beside `\mathbf I_3` is a block of three columns as a rule.
+                let width = self.shapes.fresh(false, false);
+                if let Some(term) = self.terms.get_mut(id) {
+                    term.shape.cols = width;
+                }
+            }
+            args.push(id);
+        }
         let shape = self.any();
         let id = self.term(Op::Block(rows, cols), args, shape, node.span);
         self.constraints.push(Constraint::Block(id));
@@ -28,4 +40,11 @@ impl Reader<'_> {
             _ => id,
         }
     }
+}
+
+/// A bold zero whose subscript is one size.
+fn is_bold_zero(node: &Node) -> bool {
+    let Kind::Script(script) = &node.kind else { return false };
+    let bold = script.base.as_symbol().is_some_and(|name| name.font.is_bold());
+    bold && matches!(constant(&script.base), Some(Constant::Zero))
 }

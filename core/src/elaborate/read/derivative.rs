@@ -7,7 +7,9 @@ use crate::elaborate::key::named;
 use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{By, Constraint, Guess, Id, Op, Reading};
-use crate::notation::{DStyle, Derivative, Differential, Fence, Jacobian, Kind, Nabla, Node, ProdOp, Span, SupKind};
+use crate::notation::{
+    DStyle, Delim, Derivative, Differential, Fence, Jacobian, Kind, Nabla, Node, ProdOp, Span, SupKind,
+};
 use crate::shape::Shape;
 
 /// What a derivative is taken by: `X`, `x^T`, `\operatorname{vec}(X)`, `\operatorname{vec}(X)^T`.
@@ -35,10 +37,12 @@ fn variable(node: &Node) -> (&Node, By) {
             }
             None => (node, By::Plain),
         },
-        Kind::Fence(f) if f.open == f.close => match f.items.as_slice() {
-            [only] => variable(only),
-            _ => (node, By::Plain),
-        },
+        Kind::Fence(f) if f.open == f.close && !matches!(f.open, Delim::Bar | Delim::DoubleBar) => {
+            match f.items.as_slice() {
+                [only] => variable(only),
+                _ => (node, By::Plain),
+            }
+        }
         _ => (node, By::Plain),
     }
 }

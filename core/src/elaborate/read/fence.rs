@@ -2,10 +2,11 @@
 
 use super::Reader;
 use super::script::library;
+use crate::elaborate::key::named;
 use crate::elaborate::problem::Operation;
-use crate::elaborate::term::{Constraint, Id, Norm, Op};
+use crate::elaborate::term::{Constraint, Guess, Id, Norm, Op};
 use crate::functions::NORMP;
-use crate::notation::{Delim, Fence, Kind, Node, Sep};
+use crate::notation::{Delim, Fence, Kind, Node, ProdOp, Sep};
 use crate::shape::Shape;
 
 pub(super) fn is_norm(f: &Fence) -> bool {
@@ -32,6 +33,9 @@ impl Reader<'_> {
             _ => None,
         };
         match (f.open, f.close, only) {
+            (Delim::Paren | Delim::Bracket | Delim::Brace, _, Some(only)) if self.is_any_block(only) => {
+                self.opaque_with_parts(node, "a matrix given by one of its blocks")
+            }
             (Delim::Paren | Delim::Bracket | Delim::Brace | Delim::None, close, Some(only))
                 if close == f.open || (f.open == Delim::None && close != Delim::Bar) =>
             {
@@ -56,6 +60,16 @@ impl Reader<'_> {
             }
             _ => self.opaque_with_parts(node, "a list in brackets"),
         }
+    }
+
+    /// Whether this is an entry whose indices nothing binds, times a matrix: in brackets, as in `[a_{ij} B]`, all such blocks.
+    fn is_any_block(&self, node: &Node) -> bool {
+        let Kind::Product(factors) = &node.kind else { return false };
+        let [(_, entry), (ProdOp::Juxtapose, matrix)] = factors.as_slice() else { return false };
+        let index = |node: &&Node| node.as_symbol().is_some_and(|name| matches!(&*name.base, "i" | "j" | "k" | "l"));
+        named(entry).is_some_and(|name| name.subs.len() == 2 && name.subs.iter().all(index))
+            && named(matrix).is_some_and(|name| name.indices() == 0 && name.name.base.starts_with(char::is_uppercase))
+            && !self.mentions_bound(entry)
     }
 
     fn norm(&mut self, node: &Node, body: &Node, sub: Option<&Node>) -> Id {
@@ -104,13 +118,24 @@ impl Reader<'_> {
         }
     }
 
+    /// A factor of an inner product, where an undeclared `\pi` is a plan or a policy, not the number.
+    fn factor_of_inner(&mut self, node: &Node) -> Id {
+        match node.as_symbol() {
+            Some(name) if &*name.base == "\\pi" && self.scope.get(&name.key()).is_none() => {
+                let guesses = vec![Guess::Vector, Guess::Matrix];
+                self.undeclared_as(&name.key(), &name.latex, guesses, 0, vec![], node.span)
+            }
+            _ => self.read(node),
+        }
+    }
+
     /// `\langle A, B \rangle`.
     fn inner(&mut self, node: &Node, f: &Fence) -> Id {
         let [a, b] = f.items.as_slice() else { return self.opaque_with_parts(node, "angle brackets") };
         if !f.seps.iter().all(|s| matches!(s, Sep::Comma | Sep::Bar | Sep::Semicolon)) {
             return self.opaque_with_parts(node, "angle brackets");
         }
-        let terms = vec![self.read(a), self.read(b)];
+        let terms = vec![self.factor_of_inner(a), self.factor_of_inner(b)];
         let shape = self.any();
         let both = self.term(Op::Opaque, vec![], shape, node.span);
         let id = self.term(Op::Inner, terms.clone(), Shape::scalar(), node.span);

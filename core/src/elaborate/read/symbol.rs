@@ -8,7 +8,7 @@ use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
 use crate::expr::Symbol;
 use crate::expr::build::{duplication, elimination, skew_duplication};
 use crate::functions::PI;
-use crate::notation::{Accent, Font, Kind, Node, Script};
+use crate::notation::{Accent, Font, Kind, Name, Node, Script};
 use crate::shape::{Dim, Shape, SizeName};
 
 /// A constant that takes the fitting size.
@@ -232,7 +232,9 @@ impl Reader<'_> {
                 let places = self.indices(&name.subs)?;
                 Some(self.term(Op::Delta, places, Shape::scalar(), node.span))
             }
-            ("K", [m, n]) if name.name.accents.is_empty() && !self.is_matrix("K") => {
+            ("K", [m, n])
+                if name.name.accents.is_empty() && !self.is_matrix("K") && self.counts(m) && self.counts(n) =>
+            {
                 let (m, n) = (declare::dim(m)?, declare::dim(n)?);
                 let mn = m.mul(&n);
                 Some(self.term(Op::Commutation(m, n), vec![], Shape::matrix(mn.clone(), mn), node.span))
@@ -274,6 +276,24 @@ impl Reader<'_> {
             },
         };
         Some(self.constant(constant(&script.base)?, Some(dims), node))
+    }
+
+    /// Whether a subscript of `K` says how many: a number, a size, or a letter that is one by custom. Those of a kernel's matrix say
+    /// of what points it is.
+    fn counts(&self, node: &Node) -> bool {
+        let size = |name: &Name| {
+            let text = name.key();
+            self.sizes.contains(&text)
+                || self.scope.is_size(&text)
+                || matches!(&*text, "m" | "n" | "p" | "q" | "r" | "s")
+        };
+        match &node.kind {
+            Kind::Symbol(name) => size(name),
+            Kind::Script(script) => plain(node).is_some_and(|text| {
+                self.sizes.contains(&text) || self.scope.is_size(&text) || self.counts(&script.base)
+            }),
+            _ => node.children().into_iter().all(|part| self.counts(part)),
+        }
     }
 
     fn is_matrix(&self, key: &str) -> bool {

@@ -72,6 +72,11 @@ impl Reader<'_> {
             let tall = self.shapes.unify(&shape.rows, height);
             let wide = self.shapes.unify(&shape.cols, width);
             if tall == Equal::No || wide == Equal::No {
+                // A number listed with vectors or matrices makes a tuple: `(q_w, \mathbf q_v)`, `(\Lambda, \log |\Lambda|)`.
+                if (rows == 1 || cols == 1) && args.iter().any(|&other| self.class(&self.shape(other)) == Class::Scalar)
+                {
+                    return Step::Done;
+                }
                 let neighbour = args.iter().take(k).enumerate().find_map(|(j, other)| {
                     let o = self.shape(*other);
                     let beside =

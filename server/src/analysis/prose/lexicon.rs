@@ -23,8 +23,10 @@ pub enum Word {
     Square,
     /// A property that expressions know, by its name there.
     Property(&'static str),
-    /// `is`, `be`, `denotes`.
+    /// `are`, `be`, `denote`.
     Is,
+    /// `is`, `denotes`: of one thing.
+    IsOne,
     /// `has`.
     Has,
     /// `of`, `with`, `in`, before a size.
@@ -112,9 +114,9 @@ fn look_up(word: &str) -> Option<Word> {
         "orthogonal" | "orthogonale" | "ortogonalna" | "ortogonal" | "ортогональная" => {
             Property("orthogonal")
         }
-        "is" | "are" | "be" | "being" | "denotes" | "denote" | "represents" | "represent" | "was" | "were" | "est"
-        | "sont" | "soit" | "ist" | "sind" | "sei" | "seien" | "jest" | "są" | "es" | "son" | "sea" | "sean" | "è"
-        | "sono" | "sia" | "есть" | "является" => Is,
+        "are" | "be" | "being" | "denote" | "represent" | "were" | "sont" | "soit" | "sind" | "sei" | "seien"
+        | "są" | "son" | "sea" | "sean" | "sono" | "sia" | "есть" => Is,
+        "is" | "denotes" | "represents" | "was" | "est" | "ist" | "jest" | "es" | "è" | "является" => IsOne,
         "has" | "have" | "having" => Has,
         "of" | "de" | "der" | "von" | "di" | "w" | "d" | "with" | "whose" => Of,
         "size"

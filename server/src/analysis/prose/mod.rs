@@ -119,6 +119,8 @@ mod tests {
             (r"$\mathbf y$ is a row vector of size $1 \times m$", &[r"\mathbf y 1xm"]),
             (r"a symmetric matrix $S$", &["S Matrix fresh", "S symmetric fresh"]),
             (r"where $S$ is symmetric positive definite", &["S symmetric", "S posdef"]),
+            (r"$X \in \mathbb{R}^{m \times n}$, and $A \in \mathbb{R}^{n \times n}$ is symmetric.", &["A symmetric"]),
+            (r"$X \in \mathbb{S}^n$ and $A \in \mathbb{S}^n$ are orthogonal.", &["X orthogonal", "A orthogonal"]),
             (r"and a scalar $\lambda$", &[r"\lambda Scalar fresh"]),
             (
                 r"for any matrices $A$, $B$, and $C$ of compatible sizes",

@@ -181,7 +181,7 @@ fn phrase(tokens: &[Placed], start: usize) -> Option<Phrase> {
     }
     // "A is symmetric", "A is of size m × n", "A is m × n": no noun, and no other word.
     let told = !phrase.properties.is_empty() || !phrase.sizes.is_empty() || phrase.class.is_some();
-    let after_verb = start > 0 && matches!(word(tokens, start - 1), Some(Word::Is | Word::Has));
+    let after_verb = start > 0 && matches!(word(tokens, start - 1), Some(Word::Is | Word::IsOne | Word::Has));
     if told && after_verb && others == 0 {
         phrase.end = at;
         return Some(phrase);
@@ -212,7 +212,9 @@ fn sized(tokens: &[Placed], at: usize) -> Option<(Sized, usize)> {
     while here < at + 6 {
         match token(tokens, here)? {
             Token::Word(Word::Size) => size = true,
-            Token::Word(Word::Of | Word::Is | Word::Has | Word::Indefinite | Word::Definite | Word::Filler) => {}
+            Token::Word(
+                Word::Of | Word::Is | Word::IsOne | Word::Has | Word::Indefinite | Word::Definite | Word::Filler,
+            ) => {}
             Token::Math(_, reading) => {
                 if let Some((rows, cols)) = &reading.sizes {
                     return (size || here > at).then(|| (Sized::Both(rows.clone(), cols.clone()), here + 1));
@@ -253,7 +255,7 @@ impl Phrase {
         if end > at {
             (self.names, self.says, self.end) = (names, says, end);
             // "m × n matrices $A$ and $x$ is …": the last name begins the next clause.
-            if self.names.len() > 1 && word(tokens, end) == Some(Word::Is) {
+            if self.names.len() > 1 && matches!(word(tokens, end), Some(Word::Is | Word::IsOne)) {
                 self.names.pop();
             }
         }
@@ -338,12 +340,19 @@ fn names_before(tokens: &[Placed], end: usize) -> (Vec<Mention>, usize) {
     (readings.flat_map(|reading| reading.names.iter().cloned()).collect(), start)
 }
 
+/// Whether the formula that ends before `end` says something itself.
+fn says(tokens: &[Placed], end: usize) -> bool {
+    matches!(end.checked_sub(1).and_then(|at| token(tokens, at)), Some(Token::Math(_, reading)) if reading.says)
+}
+
 /// Whether the names that begin at `at` are what their sentence is about, and not "the rows of `$A$`".
 fn is_subject(tokens: &[Placed], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|at| token(tokens, at)) else { return true };
     !matches!(
         before,
-        Token::Math(..) | Token::Hyphen | Token::Word(Word::Of | Word::Preposition | Word::By | Word::Is | Word::Has)
+        Token::Math(..)
+            | Token::Hyphen
+            | Token::Word(Word::Of | Word::Preposition | Word::By | Word::Is | Word::IsOne | Word::Has)
     )
 }
 
@@ -357,12 +366,12 @@ fn declare(tokens: &[Placed], mut phrase: Phrase, out: &mut Vec<Said>) {
         let apposition = token(tokens, verb) == Some(&Token::Comma) && phrase.indefinite;
         // "Soit $A$ une matrice", "wobei $A$ eine Matrix ist": the verb stands elsewhere.
         let inverted = matches!(token(tokens, verb), Some(Token::Math(..))) && phrase.indefinite;
-        if !apposition && !inverted && !matches!(word(tokens, verb), Some(Word::Is | Word::Has)) {
+        if !apposition && !inverted && !matches!(word(tokens, verb), Some(Word::Is | Word::IsOne | Word::Has)) {
             return;
         }
         let (names, first) = names_before(tokens, if inverted { start } else { verb });
         let opening = first.checked_sub(1).and_then(|at| word(tokens, at));
-        let opened = matches!(opening, Some(Word::Is | Word::Let | Word::Where));
+        let opened = matches!(opening, Some(Word::Is | Word::IsOne | Word::Let | Word::Where));
         let subject = if inverted { opened } else { is_subject(tokens, first) };
         if names.is_empty() || !subject || (apposition && names.len() > 1) {
             return;
@@ -371,7 +380,9 @@ fn declare(tokens: &[Placed], mut phrase: Phrase, out: &mut Vec<Said>) {
         introduced |= before == Some(Word::Let);
         // "for group $i$, $b$ is a vector" is about b alone.
         let last = names.last().map(|name| name.formula);
-        let names = names.into_iter().filter(|name| !phrase.indefinite || Some(name.formula) == last);
+        // "$X \in \mathbb{R}^{m \times n}$, and $A \in \mathbb{R}^{n \times n}$ is symmetric" likewise.
+        let clause = word(tokens, verb) == Some(Word::IsOne) && says(tokens, verb);
+        let names = names.into_iter().filter(|name| !(phrase.indefinite || clause) || Some(name.formula) == last);
         phrase.names = names.collect();
         start = first;
         bound = false;

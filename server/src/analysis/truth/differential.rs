@@ -3,8 +3,9 @@
 use matgrad_core::elaborate::key::named;
 use matgrad_core::notation::{Differential, Kind, Node, Span, parse};
 
-use super::reading::{Verdict, extended, find, holds, is_vague, pairs};
+use super::reading::{Verdict, extended, find, holds, pairs};
 use super::scopes::scopes;
+use super::vague::is_vague;
 use super::{Claim, goes_on};
 use crate::analysis::check::{Raw, RawFix};
 use crate::analysis::section::Loc;

@@ -14,6 +14,7 @@ mod notation;
 mod primary;
 mod reading;
 mod report;
+mod rows;
 mod scopes;
 mod sizes;
 mod slip;
@@ -22,6 +23,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod usage;
+mod vague;
 pub mod verdicts;
 mod vote;
 pub mod words;
@@ -53,12 +55,14 @@ use primary::may_be_primary;
 pub use reading::extended;
 use reading::{
     Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
-    is_vague, never_fits, pairs,
+    never_fits, pairs,
 };
 use report::Evidence;
+use rows::holds_by_rows;
 pub use scopes::names;
 use scopes::scopes;
 use structured::holds_structured;
+use vague::is_vague;
 use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
 
@@ -386,8 +390,11 @@ impl Claim<'_> {
         let structured = |pair: &Pair| symmetric && holds_structured(left, right, context, pair, self.place);
         let sums = self.words.normalised || self.document.normalised;
         let normalised = |pair: &Pair| sums && holds_normalised(pair);
-        let excused =
-            |pair: &Pair| excused(pair, self.words, whole) || primary(pair) || structured(pair) || normalised(pair);
+        let stacks_rows = self.words.rows || self.document.rows;
+        let by_rows = |pair: &Pair| stacks_rows && holds_by_rows(pair);
+        let excused = |pair: &Pair| {
+            excused(pair, self.words, whole) || primary(pair) || structured(pair) || normalised(pair) || by_rows(pair)
+        };
         if all().any(|pair| turned(pair) || excused(pair)) {
             return Judged::Open;
         }

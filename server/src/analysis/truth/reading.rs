@@ -5,18 +5,16 @@ use std::rc::Rc;
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{Entry, How, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
+use matgrad_core::elaborate::{Entry, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
 use matgrad_core::expr::build::{map, member, transpose};
 use matgrad_core::expr::{Expr, Op, Properties};
-use matgrad_core::notation::{
-    Delim, Derivative, Differential, Font, Kind, Nabla, Name, Node, Operator, ProdOp, Script, Sep, SupKind,
-};
+use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script};
 use matgrad_core::verify::equal::{Equality, compare};
 
 use super::effort::parts;
 use super::words::Words;
 use crate::analysis::meaning::{Meaning, meaning};
-use crate::analysis::statement::{is_derivative, is_number};
+use crate::analysis::statement::is_derivative;
 
 /// The layouts, the usual first.
 const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
@@ -279,78 +277,6 @@ pub fn find(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
         stack.extend(node.children());
     }
     false
-}
-
-/// Whether a side says something whose sense is left open: dots, holes, words, signs with several meanings, or a letter that
-/// may be a function nobody declared.
-pub fn is_vague(side: &Node, scope: &Scope) -> bool {
-    find(side, &|node| match &node.kind {
-        Kind::Dots | Kind::Placeholder | Kind::Text(_) | Kind::Opaque(_) | Kind::Cases(_) | Kind::Rows(_) => true,
-        Kind::Operator(operator) => !operator.known,
-        Kind::Product(factors) => factors.windows(2).any(|two| {
-            let [(_, before), (op, factor)] = two else { return false };
-            match op {
-                ProdOp::Juxtapose => is_call(before, factor, scope),
-                // Cross products, convolutions and the like.
-                ProdOp::Times | ProdOp::Bullet | ProdOp::Star | ProdOp::Other => {
-                    !is_number(before) && !is_number(factor)
-                }
-                // The convolutions of others are turned, padded or go round.
-                ProdOp::Ast => scope.get("*").is_some_and(|sign| sign.origin.how == How::Convention),
-                _ => false,
-            }
-        }),
-        // Conditional probabilities and parameters.
-        Kind::Fence(fence) => fence.seps.iter().any(|sep| *sep != Sep::Comma),
-        // `\nabla f^T` is the transposed gradient as a rule.
-        Kind::Nabla(nabla) => {
-            nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_)) && named(body).is_none())
-        }
-        Kind::Differential(d) | Kind::MaybeDifferential(d) => d.sub.is_some() || d.order != 1,
-        // `A_{ip} B_{qi}` of matrices nobody declared are entries in some books, blocks in others.
-        Kind::Script(_)
-            if named(node).is_some_and(|name| {
-                let known = |key: &str| scope.get(key).is_some();
-                name.indices() > 1 && !known(&name.key) && !known(&name.family_key()) && !known(&name.name.key())
-            }) =>
-        {
-            true
-        }
-        Kind::Script(script) => match script.sup.as_ref().map(|sup| sup.kind) {
-            Some(SupKind::Star | SupKind::Dagger | SupKind::Plus | SupKind::Hermitian) => named(node).is_none(),
-            // A prime may be a derivative or a transpose.
-            _ if script.primes > 0 && named(&script.base).is_some_and(|name| scope.get(&name.key).is_none()) => true,
-            // A differential of one variable.
-            _ => script.base.as_symbol().is_some_and(is_upright_d),
-        },
-        Kind::Symbol(name) => is_upright_d(name),
-        _ => false,
-    })
-}
-
-fn is_upright_d(name: &Name) -> bool {
-    matches!(&*name.base, "d" | "D") && matches!(name.font, Font::Roman | Font::Sans)
-}
-
-/// `f(x)` where nobody said what `f` is.
-fn is_call(name: &Node, argument: &Node, scope: &Scope) -> bool {
-    let Kind::Fence(fence) = &argument.kind else { return false };
-    let Some(name) = named(name).filter(|_| matches!(fence.open, Delim::Paren | Delim::Bracket)) else { return false };
-    let atom = matches!(fence.items.as_slice(), [only] if named(only).is_some());
-    // The derivative of a function that is known.
-    let key = if name.indices() == 0 { name.key.trim_end_matches('\'') } else { &name.key };
-    match scope.get(key).map(|entry| (&entry.known, entry.origin.how)) {
-        Some((Known::Function { .. }, _)) => return false,
-        Some((Known::Defined { params, .. }, _)) if !params.is_empty() => return false,
-        Some((_, How::Declared)) => return atom && fence.open == Delim::Paren,
-        _ => {}
-    }
-    let letter = |base: &str| {
-        matches!(base, "f" | "g" | "h" | "F" | "G" | "H" | "L" | "J" | "E" | "P" | "p" | "q" | "\\ell" | "l")
-            || base.starts_with('\\')
-                && !matches!(base, "\\Sigma" | "\\Lambda" | "\\Omega" | "\\Phi" | "\\alpha" | "\\beta" | "\\lambda")
-    };
-    atom || fence.items.len() > 1 || letter(&name.name.base)
 }
 
 /// Whether the side is a derivative, or begins with one: `\frac{\partial}{\partial x} x^T A x`.

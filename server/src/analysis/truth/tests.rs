@@ -71,6 +71,64 @@ fn what_may_be_meant_otherwise_is_left_alone() {
 }
 
 #[test]
+fn notation_is_read_as_its_field_means_it() {
+    let cases = [
+        // Kernel matrices between points, not commutation matrices.
+        r"With inducing inputs $Q = K_{fu} K_{uu}^{-1} K_{uf}$.",
+        r"The conditional mean is $K_{tz} K_{zz}^{-1} \mu$ with $\mathbf{K}_{\mathbf{X}\mathbf{Z}} \mathbf{K}_{\mathbf{Z}\mathbf{Z}}^{-1}$.",
+        r"The sum $\sum_{i} K_{X_i, X_l} K_{X_j, X_l}$ of products.",
+        // One block stands for all.
+        r"For $G \in \mathbb{R}^{m \times n}$ and $H \in \mathbb{R}^{p \times q}$ write $G \otimes H = [G_{ij} H]$, or $(g_{ij} H)$.",
+        // A logarithm before bars is of all of them.
+        r"For square $P$ and $Q$, $\log |P^T P| = \log |P^T| |P| = 2 \log |P|$.",
+        // Lists of unlike things.
+        r"A quaternion with $v \in \mathbb{R}^3$ and $s \in \mathbb{R}$ has the conjugate $\begin{pmatrix} s & -v \end{pmatrix}$.",
+        r"For $W \in \mathbb{R}^{d \times d}$ the statistics are $\begin{bmatrix} W \\ \log |W| \end{bmatrix}$.",
+        // Zeros of the size of the identities beside them.
+        r"Let $R \in \mathbb{R}^{6 \times 6}$. Then $R = \begin{bmatrix} a \mathbf{I}_3 & \mathbf{0}_3 \\ \mathbf{0}_3 & b \mathbf{I}_3 \end{bmatrix}$.",
+        // A transport plan.
+        r"For $C \in \mathbb{R}^{n \times m}$ we minimise $\langle \pi, C \rangle_F$.",
+        // All entries at once.
+        r"A weight $\rho \in \mathbb{R}^m$ is set to $\rho = 1 / (1000\ \mathrm{scale})$.",
+        // The cone of what is stacked in a vector.
+        r"Let $S \in \mathbb{R}^{k \times k}$ and $s \in \mathcal{S}_+^k$ with $s = \operatorname{vec}(S)$.",
+        // A label.
+        r"The other of the two is $1^o = 2$.",
+        // Indices above and below.
+        r"In index notation $(P^i_j Q^k_l) (R^j_m T^l_n) = (P^i_j R^j_m) (Q^k_l T^l_n)$.",
+        // By a determinant.
+        r"By the chain rule $\frac{\partial |V|^{-1/2}}{\partial V} = \frac{\partial |V|^{-1/2}}{\partial |V|} \frac{\partial |V|}{\partial V}$.",
+        // The derivative of a row has no agreed layout.
+        r"$\frac{\partial (u^T M u)}{\partial u} = \frac{\partial (u^T)}{\partial u} (M u) + u^T \frac{\partial (M u)}{\partial u}$",
+        // Rows on top of each other.
+        r"Stacking the rows of a matrix, $\operatorname{vec}(G Y H) = (G \otimes H^T) \operatorname{vec}(Y)$.",
+        // Only what the verb is about has the property.
+        r"Say $Y \in \mathbb{R}^{n \times p}$, and $G \in \mathbb{R}^{p \times p}$ is symmetric. Then $\frac{\partial}{\partial Y} \operatorname{tr}(Y G Y^T) = Y (G + G^T)$.",
+    ];
+    for text in cases {
+        assert_eq!(rules(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_looks_like_it_is_still_judged() {
+    let cases: [(&str, &[&str]); 6] = [
+        (r"For $G \in \mathbb{R}^{m \times n}$ the product $K_{mn} G$ is formed.", &["product-shape"]),
+        (r"For $P, Q \in \mathbb{R}^{n \times n}$, $\log |P Q| = \log |P^{-1}| |Q|$.", &["wrong-identity"]),
+        (
+            r"Let $G \in \mathbb{R}^{m \times n}$ and $H \in \mathbb{R}^{p \times q}$. Stack $\begin{bmatrix} G \\ H \end{bmatrix}$.",
+            &["block-shape"],
+        ),
+        (r"Let $u, v \in \mathbb{R}^n$. Then $u = u^T v$.", &["equation-shape"]),
+        (r"$\operatorname{vec}(G Y H) = (G \otimes H^T) \operatorname{vec}(Y)$ for all matrices.", &["wrong-identity"]),
+        (r"Let $M, N$ be square and $\lambda > 0$. Then $(M N)^T = M^T N^T$.", &["wrong-identity"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(rules(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_vector_that_nobody_declared_may_be_a_row() {
     let row = r"Then $\Sigma w^T = \lambda w^T$, and $w$ is a unit vector: $\|w\|^2 = w w^T = 1$.";
     assert_eq!(rules(row), [""; 0]);

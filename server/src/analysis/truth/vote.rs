@@ -7,8 +7,9 @@ use matgrad_core::render::latex;
 use matgrad_core::simplify::simplify;
 
 use super::layout::{self, Kind, Vote, by_matrix};
-use super::reading::{extended, find, is_vague};
+use super::reading::{extended, find};
 use super::scopes::scopes;
+use super::vague::is_vague;
 use super::{Claim, goes_on};
 use crate::analysis::check::{Raw, RawFix};
 use crate::analysis::section::Loc;

@@ -16,6 +16,8 @@ pub struct Words {
     pub commuting: bool,
     /// Vectors whose entries sum to one.
     pub normalised: bool,
+    /// Matrices whose rows are stacked in a vector.
+    pub rows: bool,
     /// What is shown in order to be refuted.
     pub refuted: bool,
 }
@@ -105,6 +107,33 @@ const NORMALISED: &[&str] = &[
     "独热",
     "概率",
 ];
+const ROWS: &[&str] = &[
+    "row-major",
+    "row major",
+    "Row-major",
+    "row-wise vec",
+    "row by row",
+    "row-by-row",
+    "stack the rows",
+    "stacks the rows",
+    "stacking the rows",
+    "stacking rows",
+    "Stacking the rows",
+    "Stacking rows",
+    "stacks rows",
+    "rows are stacked",
+    "row-stack",
+    "row stack",
+    "concatenates the rows",
+    "concatenating the rows",
+    "concatenating rows",
+    "行优先",
+    "按行",
+    "построчн",
+    // States of two systems: `vec(|i⟩⟨j|) = |i⟩|j⟩`.
+    "\\rangle\\langle",
+    "\\rangle \\langle",
+];
 const REFUTED: &[&str] = &[
     "not true",
     "not hold",
@@ -137,9 +166,9 @@ const REFUTED: &[&str] = &[
 ];
 
 /// The lists, in the order of the fields of [`Words`].
-const LISTS: [&[&str]; 5] = [SYMMETRIC, ORTHOGONAL, COMMUTING, NORMALISED, REFUTED];
+const LISTS: [&[&str]; 6] = [SYMMETRIC, ORTHOGONAL, COMMUTING, NORMALISED, ROWS, REFUTED];
 /// The number of the first word that refutes; denied or not, it does.
-const REFUTING: usize = SYMMETRIC.len() + ORTHOGONAL.len() + COMMUTING.len() + NORMALISED.len();
+const REFUTING: usize = SYMMETRIC.len() + ORTHOGONAL.len() + COMMUTING.len() + NORMALISED.len() + ROWS.len();
 
 /// All words at once, for every paragraph is searched for them.
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -161,8 +190,14 @@ impl Words {
 
     /// What the word of this number speaks of.
     fn flag(&mut self, word: usize) -> Option<&mut bool> {
-        let flags =
-            [&mut self.symmetric, &mut self.orthogonal, &mut self.commuting, &mut self.normalised, &mut self.refuted];
+        let flags = [
+            &mut self.symmetric,
+            &mut self.orthogonal,
+            &mut self.commuting,
+            &mut self.normalised,
+            &mut self.rows,
+            &mut self.refuted,
+        ];
         let mut end = 0;
         LISTS.iter().zip(flags).find_map(|(list, flag)| {
             end += list.len();
@@ -177,6 +212,7 @@ impl Words {
             orthogonal: self.orthogonal || other.orthogonal,
             commuting: self.commuting || other.commuting,
             normalised: self.normalised || other.normalised,
+            rows: self.rows || other.rows,
             refuted: self.refuted || other.refuted,
         }
     }
