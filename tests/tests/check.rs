@@ -388,3 +388,13 @@ fn paths_are_printed_as_they_were_named() {
         assert!(check(&folder, &[path, "--format", "concise"]).1.starts_with(&format!("{printed}:1:1:")));
     }
 }
+
+#[test]
+fn a_document_too_large_to_be_read_to_its_end_is_checked_so_far_and_that_is_said() {
+    let folder = Folder::new("large");
+    folder.write("large.md", "$x$ ".repeat(60_001));
+    folder.write("usual.md", "Fine.\n");
+    let (code, stdout, stderr) = check(&folder, &["--format", "concise"]);
+    assert_eq!((code, stdout.as_str()), (0, "nothing found in 2 documents\n"));
+    assert_eq!(stderr, "matgrad: large.md: so large that only its beginning is checked\n");
+}

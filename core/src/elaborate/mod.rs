@@ -112,19 +112,39 @@ pub fn elaborate(node: &Node, scope: &Scope, shapes: &mut Shapes, options: &Opti
     all.pop().unwrap_or_else(nothing)
 }
 
+/// What the sides of an equation mean where they fit.
+#[derive(Clone, Debug)]
+pub struct Fitting {
+    /// The sides, each as far as it is understood.
+    pub sides: Vec<Option<Expr>>,
+    /// The names nobody declared.
+    pub inferred: Vec<Inferred>,
+}
+
+/// What the sides of an equation mean, as [`elaborate_sides`] has it; nothing where they do not fit, which takes far less to find.
+/// If `known`, sides are not built where names are inferred: they are read again once those are known.
+pub fn fitting(nodes: &[&Node], scope: &Scope, options: &Options, known: bool) -> Option<Fitting> {
+    let mut shapes = Shapes::lax();
+    let mut reader = Reader::new(scope, &mut shapes, options);
+    reader.brief = true;
+    let (roots, _) = reader.sides(nodes);
+    if reader.problems.iter().any(Problem::is_shape) {
+        return None;
+    }
+    reader.solve();
+    if !reader.failed.is_empty() {
+        return None;
+    }
+    let inferred = reader.inferred();
+    let exprs = if known && !inferred.is_empty() { vec![] } else { reader.build() };
+    let sides = roots.iter().map(|root| exprs.get(*root).cloned().flatten()).collect();
+    Some(Fitting { sides, inferred })
+}
+
 /// Reads the sides of an equation, which share their names and have one shape. The problems and inferred names are with the first.
 pub fn elaborate_sides(nodes: &[&Node], scope: &Scope, shapes: &mut Shapes, options: &Options) -> Vec<Elaborated> {
     let mut reader = Reader::new(scope, shapes, options);
-    nodes.iter().for_each(|n| reader.survey(n));
-    let mut roots = Vec::with_capacity(nodes.len());
-    let mut cuts = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        roots.push(reader.read(node));
-        cuts.push(reader.nodes.len());
-    }
-    if let (true, Some(span)) = (roots.len() > 1, nodes.iter().map(|n| n.span).reduce(Span::to)) {
-        reader.equal(roots.clone(), span);
-    }
+    let (roots, cuts) = reader.sides(nodes);
     reader.solve();
     let exprs = reader.build();
     reader.note_zero_divisors(&exprs);
@@ -153,22 +173,37 @@ pub fn elaborate_sides(nodes: &[&Node], scope: &Scope, shapes: &mut Shapes, opti
         });
         start = end;
     }
-    let inferred: Vec<Inferred> = reader
-        .undeclared
-        .iter()
-        .filter(|u| !(u.alternative && reader.shapes.resolve_shape(&u.shape).is_scalar()))
-        .map(|u| Inferred {
-            key: u.key.clone(),
-            latex: u.latex.clone(),
-            shape: reader.shapes.resolve_shape(&u.shape),
-            how: if u.guessed { How::Convention } else { How::Inferred },
-            span: u.span,
-        })
-        .collect();
+    let inferred = reader.inferred();
     let problems = std::mem::take(&mut reader.problems);
     if let Some(first) = out.first_mut() {
         first.problems = problems;
         first.inferred = inferred;
     }
     out
+}
+
+impl Reader<'_> {
+    /// Reads the sides of an equation: the term of each, and how many nodes were read up to its end.
+    fn sides(&mut self, nodes: &[&Node]) -> (Vec<usize>, Vec<usize>) {
+        nodes.iter().for_each(|n| self.survey(n));
+        let (roots, cuts): (Vec<usize>, Vec<usize>) =
+            nodes.iter().map(|node| (self.read(node), self.nodes.len())).unzip();
+        if let (true, Some(span)) = (roots.len() > 1, nodes.iter().map(|n| n.span).reduce(Span::to)) {
+            self.equal(roots.clone(), span);
+        }
+        (roots, cuts)
+    }
+
+    /// The names nobody declared, once all is solved.
+    fn inferred(&self) -> Vec<Inferred> {
+        let inferred = self.undeclared.iter().map(|u| Inferred {
+            key: u.key.clone(),
+            latex: u.latex.clone(),
+            shape: self.shapes.resolve_shape(&u.shape),
+            how: if u.guessed { How::Convention } else { How::Inferred },
+            span: u.span,
+        });
+        let unless_idle = self.undeclared.iter().zip(inferred).filter(|(u, i)| !(u.alternative && i.shape.is_scalar()));
+        unless_idle.map(|(_, inferred)| inferred).collect()
+    }
 }

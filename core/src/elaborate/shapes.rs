@@ -3,6 +3,8 @@
 //! Named sizes are rigid: two of them are equal only if their polynomials are. An unknown is *firm* while nothing but declared
 //! facts has had a say in it; whatever touches an undeclared name is not, and no finding rests on it.
 
+use std::borrow::Cow;
+
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape, SizeName};
 
@@ -28,6 +30,8 @@ pub struct Shapes {
     base: u32,
     trail: Vec<(usize, Unknown)>,
     recording: u32,
+    /// Whether nobody will ask what is firm, so that it is not kept up.
+    pub(super) lax: bool,
 }
 
 /// Whether two sizes are equal.
@@ -49,6 +53,11 @@ impl Shapes {
     /// No unknowns yet; the first is number 0.
     pub fn new() -> Shapes {
         Shapes::default()
+    }
+
+    /// No unknowns yet, of which nobody will ask what is firm.
+    pub(super) fn lax() -> Shapes {
+        Shapes { lax: true, ..Shapes::default() }
     }
 
     /// No unknowns yet; the first is number `base`, so that unknowns of a scope made elsewhere keep apart.
@@ -101,15 +110,25 @@ impl Shapes {
 
     /// The size with all that is known put in.
     pub fn resolve(&self, dim: &Dim) -> Dim {
+        self.resolved(dim).into_owned()
+    }
+
+    /// The same, without a copy where no polynomial has to be worked out.
+    fn resolved<'a>(&'a self, dim: &'a Dim) -> Cow<'a, Dim> {
         let mut dim = dim;
         while let Some(to) = dim.as_unknown().and_then(|id| self.bound(id)) {
             dim = to;
         }
+        let is_bound = |name: &SizeName| matches!(name, SizeName::Unknown(id) if self.bound(*id).is_some());
+        let is_open =
+            |dim: &Dim| dim.has_unknown() && dim.terms().iter().any(|(monomial, _)| monomial.iter().any(is_bound));
+        if !is_open(dim) {
+            return Cow::Borrowed(dim);
+        }
         let mut dim = dim.clone();
         // Bindings never form a cycle, so this ends; chains are as long as the unknowns are many.
         for _ in 0..=self.unknowns.len() {
-            let is_bound = |name: &SizeName| matches!(name, SizeName::Unknown(id) if self.bound(*id).is_some());
-            if !dim.has_unknown() || !dim.terms().iter().any(|(monomial, _)| monomial.iter().any(is_bound)) {
+            if !is_open(&dim) {
                 break;
             }
             let value = |name: &SizeName| match name {
@@ -129,7 +148,7 @@ impl Shapes {
             }
             dim = next;
         }
-        dim
+        Cow::Owned(dim)
     }
 
     /// The product of two sizes; a size of its own where that grows beyond all measure.
@@ -147,6 +166,9 @@ impl Shapes {
 
     /// Whether only declared facts have had a say in the size.
     pub fn is_firm(&self, dim: &Dim) -> bool {
+        if self.lax || !dim.has_unknown() {
+            return true;
+        }
         let mut dim = dim;
         while let Some(id) = dim.as_unknown() {
             match self.at(id) {
@@ -179,7 +201,7 @@ impl Shapes {
 
     /// Marks the unknowns of a size, as far as they are followed, as not firm.
     pub fn soften(&mut self, dim: &Dim) {
-        if !dim.has_unknown() {
+        if self.lax || !dim.has_unknown() {
             return;
         }
         let mut stack = vec![dim.clone()];
@@ -205,12 +227,12 @@ impl Shapes {
 
     /// Whether the size is surely not 1.
     pub fn is_many(&self, dim: &Dim) -> bool {
-        let dim = self.resolve(dim);
-        if let Some(id) = dim.as_unknown() {
-            return self.at(id).is_some_and(|(_, u)| u.many);
-        }
+        let dim = &*self.resolved(dim);
         if !dim.has_unknown() {
             return !dim.is_one();
+        }
+        if let Some(id) = dim.as_unknown() {
+            return self.at(id).is_some_and(|(_, u)| u.many);
         }
         // Every term has a named size: not 1, as names stand for any size.
         dim.terms().iter().all(|(m, _)| m.iter().any(|n| matches!(n, SizeName::Named(_))))
@@ -218,12 +240,12 @@ impl Shapes {
 
     /// Whether two sizes are equal.
     pub fn compare(&self, a: &Dim, b: &Dim) -> Equal {
-        let (a, b) = (self.resolve(a), self.resolve(b));
+        let (a, b) = (&*self.resolved(a), &*self.resolved(b));
         if a == b {
             Equal::Yes
         } else if (!a.has_unknown() && !b.has_unknown())
-            || (a.is_one() && self.is_many(&b))
-            || (b.is_one() && self.is_many(&a))
+            || (a.is_one() && self.is_many(b))
+            || (b.is_one() && self.is_many(a))
         {
             Equal::No
         } else {
@@ -231,15 +253,20 @@ impl Shapes {
         }
     }
 
+    /// Whether the size is surely 1.
+    pub fn is_one(&self, dim: &Dim) -> bool {
+        self.resolved(dim).is_one()
+    }
+
     /// Makes two sizes equal if they can be; `Maybe` leaves it to be tried again when more is known.
     pub fn unify(&mut self, a: &Dim, b: &Dim) -> Equal {
-        let firm = [self.is_firm(a), self.is_firm(b)];
-        let (x, y) = (self.resolve(a), self.resolve(b));
-        match self.compare(&x, &y) {
+        match self.compare(a, b) {
             Equal::Yes => return Equal::Yes,
             Equal::No => return Equal::No,
             Equal::Maybe => {}
         }
+        let firm = [self.is_firm(a), self.is_firm(b)];
+        let (x, y) = (self.resolve(a), self.resolve(b));
         let rank = |d: &Dim| d.as_unknown().and_then(|id| self.at(id)).map(|(_, u)| u.rank);
         let done = if let (Some(a), Some(b), Some(id)) = (rank(&x), rank(&y), y.as_unknown())
             && a >= b

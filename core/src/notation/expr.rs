@@ -10,6 +10,10 @@ pub fn expression(atoms: Vec<Atom>, at: Span) -> Node {
     let mut atoms = trim(atoms);
     if let Some(bar) = atoms.iter().position(|atom| atom.class == OVER) {
         let below = atoms.split_off(bar + 1);
+        // TeX calls it ambiguous, too.
+        if below.iter().any(|atom| atom.class == OVER) {
+            return piece::opaque("more than one fraction by `over` in a group", at);
+        }
         return match atoms.pop().map(|over| over.written) {
             Some(over) if matches!(&*over, "\\over" | "\\above") => fraction::node(atoms, below, at),
             over => {

@@ -14,6 +14,8 @@ use super::{unicode, words};
 
 /// Brackets nested deeper than this are not read.
 pub const MAX_DEPTH: usize = 100;
+/// More marks on one letter make no other letter of it.
+const MOST_MARKS: usize = 16;
 
 /// Reads levels of one formula.
 pub struct Reader<'s, 'a> {
@@ -378,7 +380,7 @@ pub fn symbol(base: &str, font: Font, latex: &str, span: Span) -> Node {
         font = if styled == Font::Plain { font } else { styled };
     }
     if base.len() > 1 && !base.starts_with('\\') {
-        accents.extend(base.chars().filter_map(unicode::combining));
+        accents.extend(base.chars().filter_map(unicode::combining).take(MOST_MARKS));
         base.retain(|c| unicode::combining(c).is_none());
     }
     let latex = match words::font_command(font) {

@@ -6,7 +6,13 @@ impl Node {
     /// The node's direct parts, in the order written as far as the tree knows it. The `d` or `D` of a differential or
     /// Jacobian operator is no part.
     pub fn children(&self) -> Vec<&Node> {
-        let mut out: Vec<&Node> = Vec::new();
+        let mut out = Vec::new();
+        self.children_into(&mut out);
+        out
+    }
+
+    /// Adds its [`Node::children`] to `out`: a search through a tree needs no list for every node.
+    pub fn children_into<'t>(&'t self, out: &mut Vec<&'t Node>) {
         match &self.kind {
             Kind::Number(_)
             | Kind::Symbol(_)
@@ -72,7 +78,6 @@ impl Node {
             Kind::Accented(accented) => out.push(&accented.body),
             Kind::Chain(sides) => out.extend(sides.iter().map(|side| &side.node)),
         }
-        out
     }
 
     /// Calls `visit` on the node and all nodes under it, parents first.
@@ -80,9 +85,9 @@ impl Node {
         let mut stack = vec![self];
         while let Some(node) = stack.pop() {
             visit(node);
-            let mut children = node.children();
-            children.reverse();
-            stack.append(&mut children);
+            let before = stack.len();
+            node.children_into(&mut stack);
+            stack[before..].reverse();
         }
     }
 

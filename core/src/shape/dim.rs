@@ -2,6 +2,7 @@
 //!
 //! Two dimensions are equal exactly when their polynomials are, so `(p+1)` and `p + 1` never disagree.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -53,7 +54,19 @@ impl Dim {
 
     /// The unknown size number `id`.
     pub fn unknown(id: u32) -> Dim {
-        Dim::of(SizeName::Unknown(id))
+        // Every reading of a formula asks for the first of them again.
+        const KEPT: usize = 256;
+        thread_local!(static UNKNOWNS: RefCell<Vec<Dim>> = const { RefCell::new(Vec::new()) });
+        let at = id as usize;
+        if at >= KEPT {
+            return Dim::of(SizeName::Unknown(id));
+        }
+        UNKNOWNS.with_borrow_mut(|kept| {
+            for next in kept.len()..=at {
+                kept.push(Dim::of(SizeName::Unknown(next as u32)));
+            }
+            kept[at].clone()
+        })
     }
 
     fn of(name: SizeName) -> Dim {
@@ -110,7 +123,7 @@ impl Dim {
 
     /// The unknown this size is, if it is nothing but an unknown.
     pub fn as_unknown(&self) -> Option<u32> {
-        match self.as_name() {
+        match self.as_name().filter(|_| self.0.unknown) {
             Some(SizeName::Unknown(id)) => Some(*id),
             _ => None,
         }

@@ -472,7 +472,7 @@ pub(super) fn origins(nodes: &[&Node], scope: &Scope) -> Vec<Origin> {
             }
             continue;
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out
 }
@@ -486,7 +486,7 @@ pub fn opaque(formula: &Formula) -> Vec<(Span, String)> {
         if let Kind::Opaque(reason) = &node.kind {
             out.push((node.span, reason.to_string()));
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out.sort_by_key(|(span, _)| *span);
     out

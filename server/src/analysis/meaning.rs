@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{Elaborated, Entry, How, Known, Options, Origin, Scope, Shapes, elaborate_sides};
+use matgrad_core::elaborate::{Entry, How, Known, Options, Origin, Scope, fitting};
 use matgrad_core::expr::{Expr, Properties, Symbol};
 use matgrad_core::notation::Node;
 use matgrad_core::shape::{Dim, Shape, SizeName};
@@ -26,19 +26,15 @@ pub struct Meaning {
 
 /// Reads the sides of an equation; nothing where they do not fit.
 pub fn meaning(nodes: &[&Node], scope: &Scope, options: &Options, place: u32) -> Option<Meaning> {
-    let first = elaborate_sides(nodes, scope, &mut Shapes::new(), options);
-    let head = first.first()?;
-    if head.misfit().is_some() {
-        return None;
-    }
-    if head.inferred.is_empty() {
-        let sides = first.into_iter().map(known).collect();
+    let first = fitting(nodes, scope, options, true)?;
+    if first.inferred.is_empty() {
+        let sides = first.sides.into_iter().map(known).collect();
         return Some(Meaning { sides, scope: scope.clone(), inferred: Vec::new() });
     }
     let mut sizes = Sizes::new(scope, nodes);
     let mut inner = scope.clone();
     let mut inferred = Vec::new();
-    for name in &head.inferred {
+    for name in &first.inferred {
         let shape = sizes.shape(&name.shape);
         let members = name.key.matches("[]").count();
         let known = if members > 0 {
@@ -51,16 +47,13 @@ pub fn meaning(nodes: &[&Node], scope: &Scope, options: &Options, place: u32) ->
         inner.insert(entry.clone());
         inferred.push(entry);
     }
-    let sides = elaborate_sides(nodes, &inner, &mut Shapes::new(), options);
-    if sides.first()?.misfit().is_some() {
-        return None;
-    }
-    Some(Meaning { sides: sides.into_iter().map(known).collect(), scope: inner, inferred })
+    let sides = fitting(nodes, &inner, options, false)?.sides.into_iter().map(known).collect();
+    Some(Meaning { sides, scope: inner, inferred })
 }
 
 /// The expression, where every size in it is known.
-fn known(side: Elaborated) -> Option<Expr> {
-    side.expr.filter(|expr| expr.subexpressions().iter().all(|part| !part.shape().has_unknown()))
+fn known(side: Option<Expr>) -> Option<Expr> {
+    side.filter(|expr| expr.subexpressions().iter().all(|part| !part.shape().has_unknown()))
 }
 
 /// Names for sizes nobody named, one for each.
@@ -76,7 +69,7 @@ impl<'a> Sizes<'a> {
         let mut stack: Vec<&Node> = nodes.to_vec();
         while let Some(node) = stack.pop() {
             used.extend(named(node).map(|name| name.latex));
-            stack.extend(node.children());
+            node.children_into(&mut stack);
         }
         Sizes { scope, used, named: BTreeMap::new() }
     }

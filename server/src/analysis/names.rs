@@ -136,7 +136,7 @@ fn mentions<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<Mention<'a>> {
     let mut stack: Vec<&Node> = nodes.collect();
     while let Some(node) = stack.pop() {
         let Some(name) = named(node) else {
-            stack.extend(node.children());
+            node.children_into(&mut stack);
             continue;
         };
         let mut base = node;

@@ -82,7 +82,7 @@ pub(super) fn find<'a>(node: &'a Node, is: &dyn Fn(&Node) -> bool) -> Option<&'a
         if is(node) {
             return Some(node);
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     None
 }

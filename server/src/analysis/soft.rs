@@ -106,7 +106,7 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
         if let Kind::Product(factors) = &node.kind {
             out.extend(factors.iter().filter_map(|(op, _)| sign_key(*op)).map(str::to_string));
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out
 }

@@ -32,7 +32,7 @@ pub fn style_of<'a>(formulas: impl Iterator<Item = (&'a Node, &'a str)>) -> Styl
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
             look(node, text, &mut tally);
-            stack.extend(node.children());
+            node.children_into(&mut stack);
         }
     }
     let mut style = Style::default();

@@ -32,7 +32,7 @@ pub fn idle_transposes(node: &Node, scope: &Scope) -> Vec<Idle> {
                 out.push(Idle { rule, span: node.span, base: Span { start: node.span.start, end } });
             }
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out
 }

@@ -122,6 +122,8 @@ struct Outcome {
     diff: String,
     /// The mended text of standard input.
     text: String,
+    /// What is to be said beside the report, though nothing went wrong.
+    note: Option<String>,
     error: Option<String>,
 }
 
@@ -176,7 +178,9 @@ impl<'a, A: Analyzer> Check<'a, A> {
         let total = outcomes.iter().fold(Count::default(), |total, outcome| total + outcome.count);
         let mut pages = Vec::with_capacity(outcomes.len());
         let (mut diff, mut text) = (String::new(), String::new());
+        let mut notes = Vec::new();
         for outcome in outcomes {
+            notes.extend(outcome.note);
             match outcome.error {
                 Some(error) => errors.push(error),
                 None => pages.push(outcome.page),
@@ -186,7 +190,7 @@ impl<'a, A: Analyzer> Check<'a, A> {
         }
         // Settings that cannot be read are an error of every document under them, and said once.
         errors.dedup();
-        self.finder.warnings().iter().chain(&errors).for_each(|message| complain(message));
+        self.finder.warnings().iter().chain(&notes).chain(&errors).for_each(|message| complain(message));
         let report = self.report.whole(&pages, total, &errors);
         let mends_stdin = self.args.fix && inputs.iter().any(|input| matches!(input, Input::Stdin(_)));
         let printed = if self.args.diff {
@@ -223,7 +227,9 @@ impl<'a, A: Analyzer> Check<'a, A> {
             fixed = self.mend(input, &mut reading, which)?;
         }
         let new = reading.document.text().as_str();
-        let mut outcome = Outcome::default();
+        let note = format!("{}: so large that only its beginning is checked", name.display());
+        let note = reading.document.is_cut_short().then_some(note);
+        let mut outcome = Outcome { note, ..Outcome::default() };
         match input {
             _ if self.args.diff => outcome.diff = difference(&name.display().to_string(), &file.text, new),
             Input::Stdin(_) if self.args.fix => outcome.text = with_mark(&file, new),

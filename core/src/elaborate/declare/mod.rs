@@ -369,7 +369,7 @@ pub fn inline(node: &Node, place: u32) -> Vec<Declaration> {
             }
             _ => {}
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     reader.out
 }

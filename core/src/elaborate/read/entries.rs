@@ -76,7 +76,7 @@ fn nested(node: &Node) -> bool {
         if found > MOST {
             return true;
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     false
 }

@@ -24,7 +24,7 @@ impl Reader<'_> {
             if n.as_symbol().is_some_and(|s| self.bound.iter().any(|b| b.name == s.key())) {
                 return true;
             }
-            stack.extend(n.children());
+            n.children_into(&mut stack);
         }
         false
     }

@@ -59,6 +59,8 @@ pub(super) struct Reader<'a> {
     pub blocks: BTreeMap<Id, (Vec<Dim>, Vec<Dim>)>,
     /// The terms that do not fit.
     pub failed: Vec<Id>,
+    /// Whether it is only asked if all fits: the first misfit ends it, and nothing is said of it.
+    pub brief: bool,
     pub bound: Vec<Bound>,
     /// Sizes that the formula itself names, as `N` in `\sum_{i=1}^N`.
     pub sizes: BTreeSet<String>,
@@ -79,6 +81,7 @@ impl<'a> Reader<'a> {
             overflow: None,
             blocks: BTreeMap::new(),
             failed: vec![],
+            brief: false,
             bound: options.indices.iter().map(|name| Bound { name: name.clone(), extent: None }).collect(),
             sizes: BTreeSet::new(),
         }
@@ -101,7 +104,7 @@ impl<'a> Reader<'a> {
                 }
                 _ => {}
             }
-            stack.extend(node.children());
+            node.children_into(&mut stack);
         }
     }
 

@@ -17,14 +17,12 @@ use crate::shape::Shape;
 impl Reader<'_> {
     pub(super) fn script(&mut self, node: &Node, script: &Script) -> Id {
         // A name whose superscript is an index has been declared as such, or can be nothing else.
-        if let Some(name) = named_loosely(node)
-            && (self.scope.get(&name.key).is_some()
+        let own = named(node);
+        let surely = own.as_ref().is_some_and(|name| name.primes == 0);
+        if let Some(name) = own.or_else(|| named_loosely(node))
+            && (surely
+                || self.scope.get(&name.key).is_some()
                 || (name.indices() > 0 && name.primes == 0 && self.scope.get(&name.family_key()).is_some()))
-        {
-            return self.name(node, &name);
-        }
-        if let Some(name) = named(node)
-            && name.primes == 0
         {
             return self.name(node, &name);
         }

@@ -133,6 +133,7 @@ impl Reader<'_> {
             match self.unify(&shape, wanted) {
                 Equal::Yes => {}
                 Equal::Maybe => out = Equal::Maybe,
+                Equal::No if self.brief => return Step::Failed(None),
                 Equal::No => {
                     let certain = self.shapes.is_firm_shape(&shape) && self.shapes.is_firm_shape(wanted);
                     let left = Operand {
@@ -142,7 +143,7 @@ impl Reader<'_> {
                     };
                     let right = self.operand(arg);
                     let kind = ProblemKind::ShapeMismatch { operation: Operation::Application(name), left, right };
-                    return Step::Failed(Box::new(Problem { kind, span: self.span(id), certain }));
+                    return Step::Failed(Some(Box::new(Problem { kind, span: self.span(id), certain })));
                 }
             }
         }

@@ -18,6 +18,7 @@ impl Reader<'_> {
             match self.unify(&target, &shape) {
                 Equal::Yes => {}
                 Equal::Maybe => out = Equal::Maybe,
+                Equal::No if self.brief => return Step::Failed(None),
                 Equal::No => {
                     let disagrees = |other: &Id| {
                         let o = self.shape(*other);
@@ -151,6 +152,9 @@ impl Reader<'_> {
     pub(super) fn product_misfit(&mut self, id: Id, args: &[Id], arrays: &[Id], shapes: &[Shape], firm: bool) -> Step {
         let at = blame(shapes, self.shapes).clamp(1, arrays.len().saturating_sub(1).max(1));
         let Some(&right) = arrays.get(at) else { return Step::Done };
+        if self.brief {
+            return Step::Failed(None);
+        }
         let before: Vec<Id> = args.iter().take_while(|a| **a != right).copied().collect();
         let left_span = before.iter().map(|a| self.outer(*a)).reduce(Span::to).unwrap_or_default();
         let left_shape = match shapes.get(..at) {
@@ -164,11 +168,11 @@ impl Reader<'_> {
         let numeric = self.may_be_equal(&left_shape.cols, &right.shape.rows);
         let constants = numeric || [left_span, right.span].iter().any(|s| self.is_constant_at(*s, id));
         let span = left.span.to(right.span);
-        Step::Failed(Box::new(Problem {
+        Step::Failed(Some(Box::new(Problem {
             kind: ProblemKind::ShapeMismatch { operation: Operation::Product, left, right },
             span,
             certain: firm && !constants,
-        }))
+        })))
     }
 
     /// Whether the operand is nothing but a constant that takes the fitting size: then the letter may mean something else.

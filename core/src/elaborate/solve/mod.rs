@@ -23,7 +23,8 @@ pub(super) enum Class {
 enum Step {
     Done,
     Later,
-    Failed(Box<Problem>),
+    /// What does not fit, where that is to be said.
+    Failed(Option<Box<Problem>>),
 }
 
 /// Trials cost a pass each: where there are more undeclared names than this, the likeliest guess is taken.
@@ -38,8 +39,12 @@ const UNKNOWN_BLOCKS: usize = 16;
 impl Reader<'_> {
     /// Solves all constraints read so far. What undeclared names are is tried out where something depends on it.
     pub fn solve(&mut self) {
-        let mut pending = std::mem::take(&mut self.constraints);
+        let constraints = std::mem::take(&mut self.constraints);
+        let mut pending: Vec<&Constraint> = constraints.iter().collect();
         self.rounds(&mut pending);
+        if self.brief && !self.failed.is_empty() {
+            return;
+        }
         let mut at = 0;
         // Where there are many undeclared names, what is likeliest is taken for all of them at once.
         while !pending.is_empty() && at < self.undeclared.len() && self.undeclared.len() <= TRIED {
@@ -59,32 +64,37 @@ impl Reader<'_> {
     }
 
     /// Passes over the pending constraints until nothing moves.
-    fn rounds(&mut self, pending: &mut Vec<Constraint>) {
+    fn rounds(&mut self, pending: &mut Vec<&Constraint>) {
         for _ in 0..PASSES {
             let before = pending.len();
-            let mut later = Vec::with_capacity(before);
-            for constraint in pending.drain(..) {
-                match self.step(&constraint) {
+            let mut later = 0;
+            for at in 0..before {
+                match self.step(pending[at]) {
                     Step::Done => {}
-                    Step::Later => later.push(constraint),
+                    Step::Later => {
+                        pending[later] = pending[at];
+                        later += 1;
+                    }
                     Step::Failed(problem) => {
-                        self.problems.push(*problem);
-                        self.failed.push(constraint.id());
+                        self.problems.extend(problem.map(|problem| *problem));
+                        self.failed.push(pending[at].id());
+                        if self.brief {
+                            return;
+                        }
                     }
                 }
             }
-            *pending = later;
-            if pending.len() == before || pending.is_empty() {
+            pending.truncate(later);
+            if later == before || later == 0 {
                 return;
             }
         }
     }
 
     pub(super) fn class(&self, shape: &Shape) -> Class {
-        let (rows, cols) = (self.shapes.resolve(&shape.rows), self.shapes.resolve(&shape.cols));
-        if rows.is_one() && cols.is_one() {
+        if self.shapes.is_one(&shape.rows) && self.shapes.is_one(&shape.cols) {
             Class::Scalar
-        } else if self.shapes.is_many(&rows) || self.shapes.is_many(&cols) {
+        } else if self.shapes.is_many(&shape.rows) || self.shapes.is_many(&shape.cols) {
             Class::Array
         } else {
             Class::Unknown
@@ -96,7 +106,7 @@ impl Reader<'_> {
     }
 
     /// Tries what an undeclared name may be, the likeliest first, and keeps the first that contradicts nothing.
-    fn guess(&mut self, at: usize, pending: &[Constraint]) {
+    fn guess(&mut self, at: usize, pending: &[&Constraint]) {
         let Some(name) = self.undeclared.get(at) else { return };
         let (shape, mut guesses) = (name.shape.clone(), name.guesses.clone());
         if guesses.first() == Some(&Guess::Scalar) && self.undeclared.len() <= TRIED && self.stands_as_vector(at) {
@@ -104,17 +114,7 @@ impl Reader<'_> {
         }
         let tried = self.undeclared.len() <= TRIED && pending.len() <= TRIED_CONSTRAINTS;
         for guess in &guesses {
-            let mark = self.shapes.mark();
-            let (problems, failed) = (self.problems.len(), self.failed.len());
-            let mut fits = self.suppose(&shape, *guess);
-            if fits && tried {
-                self.rounds(&mut pending.to_vec());
-                fits = self.problems.len() == problems;
-            }
-            self.problems.truncate(problems);
-            self.failed.truncate(failed);
-            self.shapes.undo(mark);
-            if fits {
+            if self.may_be(&shape, *guess, if tried { pending } else { &[] }) {
                 self.suppose(&shape, *guess);
                 if let Some(u) = self.undeclared.get_mut(at) {
                     u.guessed = true;
@@ -122,6 +122,22 @@ impl Reader<'_> {
                 return;
             }
         }
+    }
+
+    /// Whether nothing fails where a shape is what is guessed.
+    fn may_be(&mut self, shape: &Shape, guess: Guess, pending: &[&Constraint]) -> bool {
+        let mark = self.shapes.mark();
+        let failed = self.failed.len();
+        let asked = (std::mem::replace(&mut self.brief, true), std::mem::replace(&mut self.shapes.lax, true));
+        let mut fits = self.suppose(shape, guess);
+        if fits && !pending.is_empty() {
+            self.rounds(&mut pending.to_vec());
+            fits = self.failed.len() == failed;
+        }
+        (self.brief, self.shapes.lax) = asked;
+        self.failed.truncate(failed);
+        self.shapes.undo(mark);
+        fits
     }
 
     fn suppose(&mut self, shape: &Shape, guess: Guess) -> bool {

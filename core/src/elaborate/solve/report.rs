@@ -10,13 +10,19 @@ use crate::shape::{Dim, Shape};
 
 impl Reader<'_> {
     pub(super) fn misfit(&mut self, id: Id, operation: Operation, arg: Id, needs: &str, certain: bool) -> Step {
+        if self.brief {
+            return Step::Failed(None);
+        }
         let certain = certain && self.shapes.is_firm_shape(&self.shape(arg));
         let operand = self.operand(arg);
         let kind = ProblemKind::Misfit { operation, operand, needs: needs.into() };
-        Step::Failed(Box::new(Problem { kind, span: self.span(id), certain }))
+        Step::Failed(Some(Box::new(Problem { kind, span: self.span(id), certain })))
     }
 
     pub(super) fn mismatch(&mut self, id: Id, operation: Operation, left: Id, right: Id, certain: bool) -> Step {
+        if self.brief {
+            return Step::Failed(None);
+        }
         let firm = [left, right].iter().all(|i| self.shapes.is_firm_shape(&self.shape(*i)));
         let constant = [left, right]
             .iter()
@@ -27,11 +33,11 @@ impl Reader<'_> {
         let surely = differs(&left.shape.rows, &right.shape.rows) || differs(&left.shape.cols, &right.shape.cols);
         let certain = certain && surely;
         let span = if operation == Operation::Equality { left.span.to(right.span) } else { self.span(id) };
-        Step::Failed(Box::new(Problem {
+        Step::Failed(Some(Box::new(Problem {
             kind: ProblemKind::ShapeMismatch { operation, left, right },
             span,
             certain: certain && firm && !constant,
-        }))
+        })))
     }
 
     pub(super) fn operand(&self, id: Id) -> Operand {

@@ -20,6 +20,7 @@ fn half_written_formulas_lose_only_the_broken_piece() {
         (r"x^", "x^∅"),
         (r"a = b +", "a Equal (sum +b +∅)"),
         (r"a * * b = c", r#"(opaque "unexpected `*`") Equal c"#),
+        (r"{a \over b \over c}", r#"(opaque "more than one fraction by `over` in a group")"#),
         (r"\", "\\"),
         ("", ""),
         (r"\\ & \\", ""),
@@ -41,6 +42,7 @@ fn deep_nesting_is_opaque_and_overflows_no_stack() {
         (r"\frac{", "}{y}"),
         (r"\frac{\frac{", ""),
         (r"\sqrt", ""),
+        (r"x \over ", ""),
         (r"\hat ", ""),
         (r"\mathbf", ""),
         ("x^", ""),
@@ -76,6 +78,12 @@ fn deep_nesting_is_opaque_and_overflows_no_stack() {
         let text = nested(&format!(r"\begin{{{env}}} = "), &format!(r"\end{{{env}}}"), 8_000);
         drop(parse(&text, &Macros::new()));
     }
+}
+
+#[test]
+fn a_letter_has_no_more_marks_than_can_be_told_apart() {
+    let formula = parse(&format!("x{}", "\u{301}".repeat(1_000)), &Macros::new());
+    assert!(formula.sexpr().len() < 1_000);
 }
 
 #[test]

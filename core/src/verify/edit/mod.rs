@@ -3,6 +3,8 @@
 mod local;
 mod product;
 
+use std::ops::RangeInclusive;
+
 use crate::expr::build::{add2, commutation, identity, map, rebuild, size};
 use crate::expr::{Constant, DigestSet, Expr, Op, Symbol};
 use crate::functions::TRANSPOSE;
@@ -178,21 +180,33 @@ fn bound(e: &Expr) -> bool {
     e.subexpressions().iter().any(|p| matches!(p.op(), Op::Index(_)))
 }
 
-/// Every expression one change of at most `dearest` away from `e`, the nearest first, without repetitions.
-pub(super) fn variants(e: &Expr, material: &Material, dearest: u32) -> Vec<Variant> {
-    let mut out = Vec::new();
-    walk(e, None, material, 0, dearest, &mut out);
-    whole(e, material, dearest, &mut out);
-    let mut seen: DigestSet = [e.digest()].into_iter().collect();
-    // Of changes to the same effect, the one that names the smallest thing.
-    out.sort_by_key(|v| (v.cost, v.edit.extent()));
-    out.retain(|v| seen.insert(v.expr.digest()));
-    out
+/// The expressions one change away from another, nearer ones first.
+pub(super) struct Variants {
+    of: Expr,
+    /// The digests of what was given out.
+    seen: DigestSet,
+}
+
+impl Variants {
+    pub fn of(e: &Expr) -> Variants {
+        Variants { of: e.clone(), seen: [e.digest()].into_iter().collect() }
+    }
+
+    /// Those that a change of this cost makes and none before did; costs are to be asked for in order.
+    pub fn at(&mut self, cost: u32, material: &Material) -> Vec<Variant> {
+        let mut out = Vec::new();
+        walk(&self.of, None, material, 0, cost, &mut out);
+        whole(&self.of, material, cost, &mut out);
+        // Of changes to the same effect, the one that names the smallest thing.
+        out.sort_by_key(|v| v.edit.extent());
+        out.retain(|v| self.seen.insert(v.expr.digest()));
+        out
+    }
 }
 
 /// The changes at `e` and below it.
-fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, dearest: u32, out: &mut Vec<Variant>) {
-    local(parent, material, &mut Sink { e, out, dearest });
+fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, wanted: u32, out: &mut Vec<Variant>) {
+    local(parent, material, &mut Sink { e, out, wanted: wanted..=wanted });
     let children = match e.op() {
         Op::Power | Op::EntryPower | Op::Entry => 0..1,
         Op::Sum(_) | Op::Prod(_) => 2..3,
@@ -205,7 +219,7 @@ fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, dearest:
             return;
         }
         let mut inner = Vec::new();
-        walk(child, Some(e.op()), material, depth + 1, dearest, &mut inner);
+        walk(child, Some(e.op()), material, depth + 1, wanted, &mut inner);
         // The same factor twice: a slip in one is often a slip in both.
         let twins =
             e.args().iter().filter(|a| *a == child).count() > 1 && e.args().iter().position(|a| a == child) == Some(k);
@@ -228,13 +242,13 @@ fn walk(e: &Expr, parent: Option<&Op>, material: &Material, depth: u32, dearest:
 struct Sink<'a> {
     e: &'a Expr,
     out: &'a mut Vec<Variant>,
-    /// Dearer variants are not made.
-    dearest: u32,
+    /// What the variants that are made cost.
+    wanted: RangeInclusive<u32>,
 }
 
 impl Sink<'_> {
     fn push(&mut self, cost: u32, edit: Edit, expr: impl FnOnce() -> Expr) {
-        if cost > self.dearest || self.out.len() > MOST {
+        if !self.wanted.contains(&cost) || self.out.len() > MOST {
             return;
         }
         let expr = expr();
@@ -244,7 +258,7 @@ impl Sink<'_> {
     }
 
     fn replace(&mut self, cost: u32, expr: impl FnOnce() -> Expr) {
-        if cost <= self.dearest {
+        if self.wanted.contains(&cost) {
             let expr = expr();
             self.push(cost, Edit::Replace(self.e.clone(), expr.clone()), || expr);
         }
@@ -252,8 +266,8 @@ impl Sink<'_> {
 }
 
 /// Changes of the whole: two quantities or sizes exchanged, a term of the left side that is missing.
-fn whole(e: &Expr, material: &Material, dearest: u32, out: &mut Vec<Variant>) {
-    let mut sink = Sink { e, out, dearest };
+fn whole(e: &Expr, material: &Material, wanted: u32, out: &mut Vec<Variant>) {
+    let mut sink = Sink { e, out, wanted: wanted..=wanted };
     let names: Vec<&Expr> = material.symbols.iter().filter(|s| e.mentions(key(s).unwrap_or_default())).collect();
     for (k, a) in names.iter().enumerate() {
         for b in names.iter().skip(k + 1).filter(|b| b.shape() == a.shape()) {

@@ -12,7 +12,7 @@ pub(super) fn pairs(sink: &mut Sink, material: &Material) {
     if rest.as_number().is_some() || matches!(rest.op(), Op::Add) {
         return;
     }
-    if sink.dearest < 2 {
+    if *sink.wanted.end() < 2 {
         return;
     }
     let (half, cost) = if c.numerator() % 2 == 0 { (c.times(Rational::HALF), 2) } else { (c, 3) };
@@ -29,10 +29,10 @@ pub(super) fn pairs(sink: &mut Sink, material: &Material) {
             scale(half, &mul(scalars.iter().cloned().chain(factors).collect()))
         });
     }
-    if cost == 2 {
+    if cost == 2 && sink.wanted.contains(&2) {
         let once = scale(half, &rest);
         let mut counterparts = Vec::new();
-        let mut inner = Sink { e: &once, out: &mut counterparts, dearest: 2 };
+        let mut inner = Sink { e: &once, out: &mut counterparts, wanted: 1..=2 };
         if matches!(rest.op(), Op::Mul) {
             product(&mut inner);
         }
@@ -59,7 +59,7 @@ pub(super) fn product(sink: &mut Sink) {
         let reversed = || mul(front.iter().chain(chain.iter().rev()).cloned().collect());
         sink.push(2, Edit::Reverse(e.clone()), reversed);
     }
-    if sink.dearest < 3 {
+    if *sink.wanted.end() < 3 {
         return;
     }
     for (k, f) in e.args().iter().enumerate().filter(|(_, f)| f.as_number().is_none()) {

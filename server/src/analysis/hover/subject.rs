@@ -174,7 +174,7 @@ impl<'a> Subject<'a> {
                 }
                 continue;
             }
-            stack.extend(node.children());
+            node.children_into(&mut stack);
         }
         let node = found?;
         let name = named(node)?;
@@ -222,7 +222,7 @@ pub fn names(nodes: &[&Node]) -> BTreeSet<String> {
     while let Some(node) = stack.pop() {
         match named(node) {
             Some(name) => drop(out.insert(name.key)),
-            None => stack.extend(node.children()),
+            None => node.children_into(&mut stack),
         }
     }
     out

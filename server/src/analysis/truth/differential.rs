@@ -94,7 +94,7 @@ impl Claim<'_> {
             if let Kind::Differential(d) | Kind::MaybeDifferential(d) = &node.kind {
                 written.extend(d.body.as_ref().map(|body| (&**d, untransposed(body))));
             }
-            stack.extend(node.children());
+            node.children_into(&mut stack);
         }
         if written.is_empty() {
             // Nothing says what varies: the names under the sign, or in the terms.
@@ -102,7 +102,7 @@ impl Claim<'_> {
             while let Some(node) = stack.pop() {
                 match named(node) {
                     Some(_) => written.push((of, node)),
-                    None => stack.extend(node.children()),
+                    None => node.children_into(&mut stack),
                 }
             }
         }
@@ -129,7 +129,7 @@ impl Claim<'_> {
                         let variable = variables.iter().find(|(key, ..)| *key == name.key);
                         own.extend(variable.map(|(_, _, sign)| (node.span.start, sign.clone())));
                     }
-                    None => stack.extend(node.children()),
+                    None => node.children_into(&mut stack),
                 }
             }
             let with = |way: &Vec<Insertion>| {

@@ -52,7 +52,7 @@ pub fn parts(nodes: &[&Node], most: u64) -> u64 {
         if count > most {
             break;
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     count
 }

@@ -29,66 +29,94 @@ pub struct Mend {
     pub cost: u32,
 }
 
-/// How a chain is read.
-pub struct Mender<'a> {
-    pub text: &'a str,
-    pub macros: &'a Macros,
-    pub style: &'a Style,
-    pub scope: &'a Scope,
-    pub layout: Layout,
-    /// Whether one name may stand for another.
-    pub renames: bool,
+/// An edit of a side, and the side after it.
+struct Edit {
+    mend: Mend,
+    new: Node,
+    /// Whether it may make shapes fit.
+    reshapes: bool,
+    /// Whether one name stands for another.
+    renames: bool,
 }
 
-impl Mender<'_> {
-    /// The edits of the sides in `suspects` after which each of `chain` is equal to its neighbours, the smallest first.
-    pub fn mends(&self, chain: &[&Node], suspects: &[usize]) -> Vec<Mend> {
-        let slips = |node: &Node| slips(node, self.text, self.style).into_iter().take(MOST).collect();
-        self.holding(chain, suspects, &slips)
-    }
+/// The edits of some sides of a chain, each read once for all ways to read the chain.
+pub struct Mender<'a> {
+    chain: &'a [&'a Node],
+    edits: Vec<Edit>,
+}
 
-    /// The names in the sides `suspects` for which another of `chain` is to be written for it to hold.
-    pub fn renamings(&self, chain: &[&Node], suspects: &[usize]) -> Vec<Mend> {
-        self.holding(chain, suspects, &|_| Vec::new())
-    }
-
-    fn holding(&self, chain: &[&Node], suspects: &[usize], slips: &dyn Fn(&Node) -> Vec<Slip>) -> Vec<Mend> {
-        let mut out = Vec::new();
+impl<'a> Mender<'a> {
+    /// The edits of the sides in `suspects` of a chain of which `text` is the text; with `renames` one name may stand for another.
+    pub fn new(
+        chain: &'a [&'a Node],
+        suspects: &[usize],
+        text: &str,
+        macros: &Macros,
+        style: &Style,
+        renames: bool,
+    ) -> Mender<'a> {
+        let mut edits = Vec::new();
         for &side in suspects {
             let Some(node) = chain.get(side) else { continue };
-            let renamed = if self.renames { renamed(chain, side, self.text) } else { Vec::new() };
-            let edits = slips(node).into_iter().chain(renamed);
+            let slips = slips(node, text, style).into_iter().take(MOST).map(|slip| (slip, false));
+            let renamed = if renames { renamed(chain, side, text) } else { Vec::new() };
             // To write the same thing twice says nothing.
             let beside = [side.checked_sub(1), Some(side + 1)].into_iter().flatten().filter_map(|at| chain.get(at));
-            let beside: Vec<String> = beside.map(|node| plain(node.text(self.text))).collect();
-            out.extend(edits.filter_map(|slip| {
-                let before = self.text.get(node.span.start as usize..slip.span.start as usize)?;
-                let after = self.text.get(slip.span.end as usize..node.span.end as usize)?;
+            let beside: Vec<String> = beside.map(|node| plain(node.text(text))).collect();
+            let edit = |(slip, renames): (Slip, bool)| {
+                let before = text.get(node.span.start as usize..slip.span.start as usize)?;
+                let after = text.get(slip.span.end as usize..node.span.end as usize)?;
                 let whole = format!("{before}{}{after}", slip.text);
-                let new = !beside.contains(&plain(&whole));
-                (new && self.holds(chain, side, &whole)).then_some(Mend {
-                    side,
-                    span: slip.span,
-                    text: slip.text,
-                    whole,
-                    cost: slip.cost,
-                })
-            }));
+                let new = read(&whole, macros).filter(|_| !beside.contains(&plain(&whole)))?;
+                let mend = Mend { side, span: slip.span, text: slip.text, whole, cost: slip.cost };
+                Some(Edit { mend, new, reshapes: slip.reshapes, renames })
+            };
+            edits.extend(slips.chain(renamed.into_iter().map(|slip| (slip, true))).filter_map(edit));
         }
+        Mender { chain, edits }
+    }
+
+    /// The same of a chain whose shapes do not fit as it stands.
+    pub fn of_misfit(self) -> Mender<'a> {
+        let edits = self.edits.into_iter().filter(|edit| edit.reshapes).collect();
+        Mender { edits, ..self }
+    }
+
+    /// The edits after which each side is equal to its neighbours where the chain is read like this, the smallest first.
+    pub fn mends(&self, scope: &Scope, layout: Layout) -> Vec<Mend> {
+        self.holding(&|_| true, scope, layout)
+    }
+
+    /// The names for which another of the chain is to be written for it to hold.
+    pub fn renamings(&self, scope: &Scope, layout: Layout) -> Vec<Mend> {
+        self.holding(&|edit| edit.renames, scope, layout)
+    }
+
+    /// Those of the edits after which the chain holds where it is read like this, too.
+    pub fn likely(&self, mends: &[Mend], scope: &Scope, layout: Layout) -> Vec<Mend> {
+        self.holding(
+            &|edit| mends.iter().any(|mend| mend.side == edit.mend.side && mend.whole == edit.mend.whole),
+            scope,
+            layout,
+        )
+    }
+
+    fn holding(&self, wanted: &dyn Fn(&Edit) -> bool, scope: &Scope, layout: Layout) -> Vec<Mend> {
+        let holds = |edit: &&Edit| wanted(edit) && self.holds(edit.mend.side, &edit.new, scope, layout);
+        let mut out: Vec<Mend> = self.edits.iter().filter(holds).map(|edit| edit.mend.clone()).collect();
         out.sort_by_key(|mend| (mend.cost, mend.whole.len()));
         out
     }
 
-    /// Whether the chain holds with `written` in place of a side.
-    pub fn holds(&self, chain: &[&Node], side: usize, written: &str) -> bool {
-        let Some(new) = read(written, self.macros) else { return false };
+    /// Whether the chain holds with `new` in place of a side.
+    fn holds(&self, side: usize, new: &Node, scope: &Scope, layout: Layout) -> bool {
         let nodes: Vec<&Node> =
-            chain.iter().enumerate().map(|(index, node)| if index == side { &new } else { node }).collect();
+            self.chain.iter().enumerate().map(|(index, node)| if index == side { new } else { node }).collect();
         let first = side.saturating_sub(1);
         let last = (side + 1).min(nodes.len().saturating_sub(1));
         let near = nodes.get(first..=last).unwrap_or_default();
-        let options = options(self.layout, near, self.scope);
-        let Some(found) = meaning(near, self.scope, &options, 0) else { return false };
+        let options = options(layout, near, scope);
+        let Some(found) = meaning(near, scope, &options, 0) else { return false };
         let sides: Option<Vec<Expr>> = found.sides.into_iter().collect();
         let same = |two: &[Expr]| match two {
             [a, b] => a.shape() == b.shape() && !b.is_zero() && compare(a, b).is_equal(),
@@ -125,7 +153,7 @@ fn renamed(chain: &[&Node], side: usize, text: &str) -> Vec<Slip> {
             at = span.end;
         }
         out.push_str(text.get(at as usize..node.span.end as usize)?);
-        Some(Slip { span: node.span, text: out, cost: 1 })
+        Some(Slip { span: node.span, text: out, cost: 1, reshapes: true })
     });
     written.collect()
 }

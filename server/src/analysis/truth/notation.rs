@@ -29,7 +29,7 @@ pub fn missing_partials(node: &Node, scope: &Scope) -> Vec<Span> {
                 (!scope.is_size(&name.latex)).then_some(below.span)
             }));
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out
 }
@@ -55,7 +55,7 @@ pub fn left_differential(left: &Node, right: &Node) -> Option<Span> {
         {
             return Some(node.span);
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     None
 }

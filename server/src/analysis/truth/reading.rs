@@ -242,7 +242,7 @@ fn varying(nodes: &[&Node], scope: &Scope) -> Vec<String> {
                 out.push(name.key);
             }
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     out
 }
@@ -274,7 +274,7 @@ pub fn find(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
         if is(node) {
             return true;
         }
-        stack.extend(node.children());
+        node.children_into(&mut stack);
     }
     false
 }

@@ -1,6 +1,6 @@
 //! What is said of a false claim: whether it is surely a slip, what would be true, and the edits that make it so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
@@ -75,25 +75,30 @@ impl Claim<'_> {
             (_, _, false) if !has_dot(right) => 1,
             _ => return None,
         };
-        let found = self.variants(readings, left, evidence, style);
+        // To find all that is true nearby takes long, and mostly nothing is near enough.
+        let near = evidence == Evidence::Between || self.has_variant(readings, left, most, style);
+        let mut found = if near { self.variants(readings, left, evidence, style) } else { Vec::new() };
         let most = match most {
             3 if !found.first().is_some_and(|found| found.moves) => 2,
             most => most,
         };
-        let near =
+        let nearest =
             found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
-        let near = near.filter(|cost| *cost <= most);
+        let nearest = nearest.filter(|cost| *cost <= most);
         // What is derived is what the author says it is.
         let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
-        let mends = self.slips_in(readings, chain, suspects, near.is_some() || inferred == 0);
+        let mends = self.slips_in(readings, chain, suspects, nearest.is_some() || inferred == 0);
         let mends: Vec<Mend> = mends.into_iter().take(MOST_FIXES).collect();
         // What holds for symmetric matrices may be about such.
         let may_be_symmetric = || {
             let declared = readings.iter().flatten().filter(|pair| !pair.customary);
             declared.filter_map(symmetric).any(|pair| holds(&pair) == Verdict::Equal)
         };
-        if near.is_none() && (mends.first().is_none_or(|mend| mend.cost > most) || may_be_symmetric()) {
+        if nearest.is_none() && (mends.first().is_none_or(|mend| mend.cost > most) || may_be_symmetric()) {
             return self.plainly_wrong(readings, left, right, may_be_symmetric());
+        }
+        if !near {
+            found = self.variants(readings, left, evidence, style);
         }
         let place = |span: Span| Loc { place: self.place, span };
         let mended = mends.iter().map(|mend| (mend.side, mend.whole.clone(), String::new(), mend.cost));
@@ -169,7 +174,7 @@ impl Claim<'_> {
             return None;
         }
         let suspects: &[usize] = if derivative { &[1] } else { &[1, 0] };
-        let mends = self.mends(&chain, suspects, false);
+        let mends = self.mends(&self.mender(&chain, suspects, false).of_misfit(), &chain, false);
         let text = &self.read.text;
         let says = |mend: &&Mend| mend.cost == 1;
         let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
@@ -187,7 +192,19 @@ impl Claim<'_> {
         Some(Raw { related, fix, others: fixes.collect(), ..Raw::new(rule, at, message) })
     }
 
-    /// True right sides near what stands there, the nearest first.
+    /// Whether a true right side may be no farther than `most` from what stands there.
+    fn has_variant(&self, readings: &[Vec<Pair>], left: &Node, most: u32, style: &Style) -> bool {
+        let near = Near::within(most);
+        let derivative = begins_with_derivative(left);
+        let says = |pair: &Pair| {
+            let found = suggestions(pair, &near, left, &self.read.text, style);
+            found.iter().any(|found| !found.restates && (derivative || found.moves))
+        };
+        let all = || readings.iter().flatten();
+        all().any(says) || derivative && all().filter_map(symmetric).any(|pair| says(&pair))
+    }
+
+    /// True right sides near what stands there, the nearest first, each once.
     fn variants(&self, readings: &[Vec<Pair>], left: &Node, evidence: Evidence, style: &Style) -> Vec<Suggestion> {
         let text = &self.read.text;
         let derivative = begins_with_derivative(left);
@@ -214,6 +231,8 @@ impl Claim<'_> {
             found.iter_mut().for_each(|found| found.how.push_str(" for symmetric matrices"));
             found.sort_by_key(|found| found.cost);
         }
+        let mut seen = HashSet::new();
+        found.retain(|found| seen.insert(found.latex.clone()));
         found
     }
 
@@ -229,7 +248,7 @@ impl Claim<'_> {
             if !self.effort.spend(&chain) {
                 return;
             }
-            let mends = self.mends(&chain, &suspects, true).into_iter().take(MOST_FIXES);
+            let mends = self.mends(&self.mender(&chain, &suspects, false), &chain, true).into_iter().take(MOST_FIXES);
             let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));
             raw.fix = fixes.next();
             raw.others = fixes.collect();
@@ -245,47 +264,41 @@ impl Claim<'_> {
     /// The changes of the sides `suspects` of a chain that make it hold, in the first of the readings in which it is false that knows
     /// some; `customary` where names may be what letters customarily are.
     fn slips_in(&self, readings: &[Vec<Pair>], chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
-        let style = self.notation.style();
         let all = || readings.iter().flatten().filter(|pair| customary || !pair.customary);
         // What is derived has no other names than its derivative.
         let renames = chain.first().is_some_and(|first| is_plain_derivative(first));
         // What does not fit in one reading is no help where it does in another.
         let fits = all().any(|pair| pair.fits);
-        let mut found = all().filter(|pair| pair.fits || !fits).map(|pair| {
-            let (scope, layout) = (&pair.base, pair.layout);
-            Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames }.mends(chain, suspects)
-        });
+        let mender = self.mender(chain, suspects, renames);
+        let mut tried = HashSet::new();
+        let new =
+            all().filter(|pair| pair.fits || !fits).filter(|pair| tried.insert((pair.base.digest(), pair.layout)));
+        let mut found = new.map(|pair| mender.mends(&pair.base, pair.layout));
         let found = found.find(|mends| !mends.is_empty()).unwrap_or_default();
         if found.is_empty() && renames && !customary {
-            let mut usual = readings.iter().flatten().filter(|pair| pair.customary).map(|pair| {
-                let (scope, layout) = (&pair.base, pair.layout);
-                Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames }
-                    .renamings(chain, suspects)
-            });
+            let usual = readings.iter().flatten().filter(|pair| pair.customary);
+            let mut usual = usual.map(|pair| mender.renamings(&pair.base, pair.layout));
             return usual.find(|mends| !mends.is_empty()).unwrap_or_default();
         }
         // What holds for what letters customarily are is likelier than what asks for something odd.
         let Some(usual) = readings.iter().flatten().find(|pair| customary && pair.customary && pair.fits) else {
             return found;
         };
-        let (scope, layout) = (&usual.base, usual.layout);
-        let mender = Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames };
-        let likely: Vec<Mend> =
-            found.iter().filter(|mend| mender.holds(chain, mend.side, &mend.whole)).cloned().collect();
+        let likely = mender.likely(&found, &usual.base, usual.layout);
         if likely.is_empty() { found } else { likely }
     }
 
-    /// The changes of the sides `suspects` of a chain that make it hold, in the first reading that knows some; `customary` where names
-    /// may be what letters customarily are.
-    fn mends(&self, chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
-        let style = self.notation.style();
+    fn mender<'c>(&self, chain: &'c [&'c Node], suspects: &[usize], renames: bool) -> Mender<'c> {
+        Mender::new(chain, suspects, &self.read.text, self.macros, self.notation.style(), renames)
+    }
+
+    /// The changes that make a chain hold, in the first reading that knows some; `customary` where names may be what letters
+    /// customarily are.
+    fn mends(&self, mender: &Mender<'_>, chain: &[&Node], customary: bool) -> Vec<Mend> {
         let scopes = scopes(self.scope, self.firm, chain);
         let read = scopes.iter().filter(|(_, custom)| customary || !custom);
         let read = read.flat_map(|(scope, _)| layouts(chain).iter().map(move |layout| (scope, *layout)));
-        let mut found = read.map(|(scope, layout)| {
-            Mender { text: &self.read.text, macros: self.macros, style, scope, layout, renames: false }
-                .mends(chain, suspects)
-        });
+        let mut found = read.map(|(scope, layout)| mender.mends(scope, layout));
         found.find(|mends| !mends.is_empty()).unwrap_or_default()
     }
 

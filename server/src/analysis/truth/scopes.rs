@@ -1,6 +1,8 @@
 //! What the names of a formula may be where the text leaves it open: what formulas nearby make of them, what the formula
 //! itself forces, or what letters customarily are. A claim counts as false only if it is false under all of these.
 
+use std::collections::HashSet;
+
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Class, Entry, How, Known, Origin, Scope};
 use matgrad_core::expr::Properties;
@@ -9,7 +11,7 @@ use matgrad_core::shape::{Dim, Shape};
 
 use super::reading::find;
 
-/// The scopes under which a formula is to be read, the likeliest first, each with whether it rests on custom.
+/// The scopes under which a formula is to be read, the likeliest first and each once, with whether it rests on custom.
 pub fn scopes(soft: &Scope, firm: &Scope, nodes: &[&Node]) -> Vec<(Scope, bool)> {
     let mut out = vec![(soft.clone(), false), (firm.clone(), false)];
     out.extend(without_definitions(soft, nodes).map(|scope| (scope, false)));
@@ -18,6 +20,8 @@ pub fn scopes(soft: &Scope, firm: &Scope, nodes: &[&Node]) -> Vec<(Scope, bool)>
     if !nodes.iter().any(|node| find(node, &is_matrix_mark)) {
         out.extend(customary(firm, nodes, Some(Custom::Scalar)).map(|scope| (scope, true)));
     }
+    let mut seen = HashSet::new();
+    out.retain(|(scope, custom)| seen.insert((scope.digest(), *custom)));
     out
 }
 
@@ -160,7 +164,7 @@ fn collected<'a>(nodes: &[&'a Node], marked: &dyn Fn(&Script) -> bool) -> Vec<Na
                 stack.push(&script.base);
                 stack.extend(&script.sub);
             }
-            (None, _) => stack.extend(node.children()),
+            (None, _) => node.children_into(&mut stack),
         }
     }
     out

@@ -12,6 +12,8 @@ pub struct Slip {
     pub text: String,
     /// 1, or 2 for an inverse, which is forgotten less often.
     pub cost: u32,
+    /// Whether it may make shapes fit: signs and numbers change no shape, and an inverse only asks for more.
+    pub reshapes: bool,
 }
 
 /// Every text that is one slip away from a side, the likelier first.
@@ -32,7 +34,12 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn push(&mut self, cost: u32, span: Span, text: String) {
-        self.out.push(Slip { span, text, cost });
+        self.out.push(Slip { span, text, cost, reshapes: true });
+    }
+
+    /// What makes no shapes fit.
+    fn push_shapeless(&mut self, cost: u32, span: Span, text: String) {
+        self.out.push(Slip { span, text, cost, reshapes: false });
     }
 
     fn own(&self, node: &Node) -> String {
@@ -48,9 +55,9 @@ impl Finder<'_> {
     fn side(&mut self, side: &Node) {
         let start = Span { start: side.span.start, end: side.span.start };
         if !matches!(side.kind, Kind::Sum(_) | Kind::Neg(_)) {
-            self.push(1, start, "-".into());
+            self.push_shapeless(1, start, "-".into());
             if !begins_with_number(side) {
-                self.push(1, start, "2 ".into());
+                self.push_shapeless(1, start, "2 ".into());
             }
         }
     }
@@ -63,14 +70,14 @@ impl Finder<'_> {
                 match script.sup.as_ref().map(|sup| sup.kind) {
                     Some(SupKind::Transpose) => {
                         self.push(1, node.span, base.clone());
-                        self.push(2, node.span, self.scripted(&base, &format!("-{transpose}")));
+                        self.push_shapeless(2, node.span, self.scripted(&base, &format!("-{transpose}")));
                     }
                     Some(SupKind::InverseTranspose) => {
-                        self.push(1, node.span, self.scripted(&base, "-1"));
+                        self.push_shapeless(1, node.span, self.scripted(&base, "-1"));
                         self.push(2, node.span, self.scripted(&base, &transpose));
                     }
                     Some(SupKind::Inverse) => {
-                        self.push(1, node.span, self.scripted(&base, &format!("-{transpose}")));
+                        self.push_shapeless(1, node.span, self.scripted(&base, &format!("-{transpose}")));
                         self.push(2, node.span, base);
                     }
                     _ => {}
@@ -82,7 +89,7 @@ impl Finder<'_> {
             _ if named(node).is_some() => self.scripts(node),
             Kind::Product(factors) => self.product(factors),
             Kind::Sum(terms) => self.sum(node, terms),
-            Kind::Neg(inner) => self.push(1, node.span, self.own(inner)),
+            Kind::Neg(inner) => self.push_shapeless(1, node.span, self.own(inner)),
             _ => {}
         }
         match &node.kind {
@@ -104,7 +111,7 @@ impl Finder<'_> {
             _ => written.clone(),
         };
         self.push(1, node.span, self.scripted(&whole, &self.style.transpose));
-        self.push(2, node.span, self.scripted(&whole, "-1"));
+        self.push_shapeless(2, node.span, self.scripted(&whole, "-1"));
     }
 
     fn product(&mut self, factors: &[(ProdOp, Node)]) {
@@ -123,7 +130,7 @@ impl Finder<'_> {
         if let [(_, first), (_, second), ..] = factors
             && matches!(&first.kind, Kind::Number(number) if &**number == "2")
         {
-            self.push(1, Span { start: first.span.start, end: second.span.start }, String::new());
+            self.push_shapeless(1, Span { start: first.span.start, end: second.span.start }, String::new());
         }
     }
 
@@ -140,7 +147,7 @@ impl Finder<'_> {
                 _ => written.to_string(),
             };
             if changed != written {
-                self.push(1, gap, changed);
+                self.push_shapeless(1, gap, changed);
             }
             end = Some(term.span.end);
         }

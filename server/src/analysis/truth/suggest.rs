@@ -9,7 +9,7 @@ use matgrad_core::expr::{Digest, Op};
 use matgrad_core::notation::{Kind, Macros, Node, parse};
 use matgrad_core::render::{Style, latex};
 use matgrad_core::verify::equal::compare;
-use matgrad_core::verify::nearest::{Edit, Suggestion as Nearest, nearest};
+use matgrad_core::verify::nearest::{Edit, Suggestion as Nearest, nearest, nearest_within};
 
 use super::reading::Pair;
 use crate::analysis::meaning::meaning;
@@ -34,19 +34,32 @@ pub struct Suggestion {
 
 /// The nearest true right sides of equations, found once for those that several readings come to.
 #[derive(Debug, Default)]
-pub struct Near(RefCell<HashMap<Sides, Rc<[Nearest]>>>);
+pub struct Near {
+    /// What is dearer is not looked for.
+    dearest: Option<u32>,
+    known: RefCell<HashMap<Sides, Rc<[Nearest]>>>,
+}
 
 /// The sides of an equation.
 type Sides = (Digest, Digest);
 
 impl Near {
+    /// As far as they are no dearer than this, which takes less to find.
+    pub fn within(dearest: u32) -> Near {
+        Near { dearest: Some(dearest), ..Near::default() }
+    }
+
     fn of(&self, pair: &Pair) -> Rc<[Nearest]> {
         let key = (pair.left.digest(), pair.right.digest());
-        if let Some(known) = self.0.borrow().get(&key) {
+        if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found: Rc<[Nearest]> = nearest(&pair.left, &pair.right, BUDGET).into();
-        self.0.borrow_mut().insert(key, found.clone());
+        let found = match self.dearest {
+            Some(dearest) => nearest_within(&pair.left, &pair.right, BUDGET, dearest),
+            None => nearest(&pair.left, &pair.right, BUDGET),
+        };
+        let found: Rc<[Nearest]> = found.into();
+        self.known.borrow_mut().insert(key, found.clone());
         found
     }
 }
