@@ -15,9 +15,9 @@ const MEMORY: u64 = 200 << 20;
 /// Without optimisation, on a machine with much else to do, everything takes longer, and less is tried.
 const SLOW: usize = if cfg!(debug_assertions) { 10 } else { 1 };
 
-/// A second for every megabyte begun, and one for a busy machine.
+/// A second of work for every megabyte begun.
 fn patience(bytes: usize) -> Duration {
-    Duration::from_secs(((2 + (bytes >> 20)) * SLOW) as u64)
+    Duration::from_secs(((1 + (bytes >> 20)) * SLOW) as u64)
 }
 
 /// Checks a file; says what is wrong with how that went.
