@@ -160,8 +160,16 @@ fn goes_on(document: &Document, block: &Block) -> bool {
         return true;
     }
     let mut tokens = Vec::new();
-    prose::tokens_of(text.get(..text.len().min(64)).unwrap_or(""), &mut tokens);
+    prose::tokens_of(opening(text), &mut tokens);
     tokens.first().is_some_and(|placed: &Placed| placed.token.is(Word::Where))
+}
+
+/// The first two words of a text, which may be one to the lexicon.
+fn opening(text: &str) -> &str {
+    const LONGEST: usize = 64;
+    let end = text.match_indices(char::is_whitespace).nth(1).map_or(text.len(), |(at, _)| at).min(LONGEST);
+    let end = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
 }
 
 /// What a group's reading depends on.
