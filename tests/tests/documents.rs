@@ -234,3 +234,15 @@ fn a_scalars_derivative_is_said_once_and_an_update_has_none() {
     assert_eq!(opened.hover(2, "f(").matches("∂f/∂t = 3t²").count(), 2, "the derivative and the last step");
     assert!(!opened.hover(6, "=").contains("∂"), "{}", opened.hover(6, "="));
 }
+
+#[test]
+fn a_chain_longer_than_is_compared_is_listed_as_unread() {
+    let unread = |sides: usize| {
+        let text = format!("Let $x \\in \\mathbb{{R}}^n$.\n\n$${}$$\n", vec!["x"; sides].join(" = "));
+        read(text, Path::new("chain.md")).analysis.unread()
+    };
+    assert_eq!(unread(1_000), []);
+    let found = unread(1_001);
+    let reasons: Vec<&str> = found.iter().map(|unread| unread.reason.as_str()).collect();
+    assert_eq!(reasons, ["a chain so long that only its beginning is compared"]);
+}

@@ -295,3 +295,16 @@ pub fn read(document: &Document, extent: &Extent, macros: &Arc<Macros>, defined:
         .collect();
     Group { formulas, remarks, said, words: Words::of(own), macros: Arc::clone(macros) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opening_is_two_words_in_any_script() {
+        assert_eq!(opening("where $A$ is symmetric"), "where $A$");
+        assert_eq!(opening("Hence"), "Hence");
+        let unspaced = "其中".repeat(40);
+        assert!(unspaced.starts_with(opening(&unspaced)) && opening(&unspaced).starts_with("其中"));
+    }
+}

@@ -247,6 +247,11 @@ impl Analysis for Reading {
                         .into_iter()
                         .map(|(range, reason)| Unread { range: span.to_source(range.range()), reason }),
                 );
+                let long = read.statements.iter().filter(|statement| statement.sides.len() > truth::MOST_COMPARED);
+                out.extend(long.map(|statement| Unread {
+                    range: span.to_source(statement.span.range()),
+                    reason: "a chain so long that only its beginning is compared".into(),
+                }));
             }
         }
         out

@@ -72,7 +72,7 @@ type Readings = RefCell<HashMap<(*const Node, bool, *const Node, Digest), Rc<[Pa
 /// What varies is looked for in so many sides of a chain.
 const MOST_DIFFERENTIALS: usize = 50;
 /// So many sides of a chain are compared with their neighbours; no derivation is longer.
-const MOST_COMPARED: usize = 1000;
+pub const MOST_COMPARED: usize = 1000;
 
 /// Where a statement stands and what is known there.
 pub struct Claim<'a> {
