@@ -100,7 +100,9 @@ pub struct Fix {
 pub struct Hover {
     /// The expression it is about.
     pub range: Range<usize>,
-    /// As Markdown with LaTeX formulas.
+    /// As Markdown with Unicode formulas, and the same in LaTeX for those who typeset it.
+    pub typeset: String,
+    /// As Markdown with Unicode formulas alone.
     pub markdown: String,
     /// As plain text with Unicode formulas.
     pub plain: String,

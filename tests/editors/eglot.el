@@ -1,6 +1,7 @@
 ;;; Emacs with eglot, as editors/README.md configures it: findings through flymake, a hover, a fix by the text.
 ;; MATGRAD_CONFIG is the configuration from the README, MATGRAD_FILE the document. -*- lexical-binding: t -*-
 
+(require 'cl-lib)
 (require 'eglot)
 (require 'flymake)
 (setq eglot-sync-connect 10
@@ -37,12 +38,22 @@
       (await "a hover" (lambda () hover))
       (unless (string-match-p (regexp-quote "(A + Aᵀ)x") hover)
         (error "Another hover: %s" hover)))
-    (goto-char (flymake-diagnostic-beg found))
-    (delete-char 3)
-    (insert "2 X^T")
+    (fix (flymake-diagnostic-beg found) (flymake-diagnostic-end found) "Write `2 X^T (X \\mathbf w - \\mathbf y)`")
+    (goto-char (point-min))
+    (unless (search-forward "\n2 X^T (X \\mathbf w - \\mathbf y)\n" nil t)
+      (error "The fix wrote something else: %s" (buffer-string)))
     ;; Emacs tells of edits when it is idle, which it never is in batch mode.
     (eglot--signal-textDocument/didChange)
-    (await "no findings after the edit" (lambda () (flymake-start) (null (flymake-diagnostics))))))
+    (await "no findings after the fix" (lambda () (flymake-start) (null (flymake-diagnostics))))))
+
+(defun fix (start end title)
+  "Have eglot offer what can be done from START to END, and choose TITLE."
+  (cl-letf (((symbol-function 'completing-read)
+             (lambda (_prompt offered &rest _)
+               (or (car (assoc title offered))
+                   (error "Not offered: %s among %S" title (mapcar #'car offered)))))
+            (last-nonmenu-event ?\r))
+    (eglot-code-actions start end "quickfix" t)))
 
 ;; A mode that Emacs does not bring along; its name is what the configuration goes by.
 (unless (fboundp 'markdown-mode)

@@ -172,6 +172,9 @@ local function session()
         error('no ' .. part .. ' in the hover: ' .. text, 0)
       end
     end
+    if text:find('$$', 1, true) then
+      error('the source of LaTeX in the hover: ' .. text, 0)
+    end
     close_floats()
   end
 

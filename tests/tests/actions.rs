@@ -74,6 +74,35 @@ fn a_chosen_action_writes_what_its_title_says() {
             "$$\ng(\\mathbf x) = \\mathbf x^T A \\mathbf x\n$$\n\n$$\n\\nabla g(\\mathbf x) = (A + A^T) \\mathbf x\n$$\n",
         ),
         (
+            "$$\ng(\\mathbf x‸) = \\mathbf x^T A \\mathbf x\n$$\n",
+            "Insert the Jacobian by x",
+            "$$\ng(\\mathbf x) = \\mathbf x^T A \\mathbf x\n$$\n\n$$\n\\mathsf{D} g(\\mathbf x) = \\mathbf x^T (A + A^T)\n$$\n",
+        ),
+        (
+            "$$\ng(\\mathbf x‸) = \\mathbf x^T A \\mathbf x\n$$\n",
+            "Insert the differential by x",
+            "$$\ng(\\mathbf x) = \\mathbf x^T A \\mathbf x\n$$\n\n$$\n\\mathrm{d} g = \\mathbf x^T (A + A^T) \\mathrm{d} \\mathbf x\n$$\n",
+        ),
+        (
+            "$$\ng(\\mathbf x‸) = \\mathbf x^T A \\mathbf x\n$$\n",
+            "Insert the derivation of the gradient by x",
+            "$$\ng(\\mathbf x) = \\mathbf x^T A \\mathbf x\n$$\n\n$$\n\\begin{aligned}\n\
+             g(\\mathbf x) &= \\mathbf x^T A \\mathbf x \\\\\n\
+             \\mathrm{d} g &= (\\mathrm{d} \\mathbf x)^T A \\mathbf x + \\mathbf x^T A \\mathrm{d} \\mathbf x \\\\\n\
+             &= \\mathbf x^T (A + A^T) \\mathrm{d} \\mathbf x \\\\\n\
+             \\nabla g(\\mathbf x) &= (A + A^T) \\mathbf x\n\\end{aligned}\n$$\n",
+        ),
+        (
+            "$\\frac{\\partial f}{\\partial \\mathbf x} = \\square‸$\n",
+            "Fill in the gradient",
+            "$\\frac{\\partial f}{\\partial \\mathbf x} = (A + A^T) \\mathbf x$\n",
+        ),
+        (
+            "$\\mathrm{d} f = ?‸$\n",
+            "Fill in the differential",
+            "$\\mathrm{d} f = \\mathbf x^T (A + A^T) \\mathrm{d} \\mathbf x$\n",
+        ),
+        (
             "$\\frac{\\partial f}{\\partial \\mathbf x} = ?‸$\n",
             "Fill in the gradient",
             "$\\frac{\\partial f}{\\partial \\mathbf x} = (A + A^T) \\mathbf x$\n",
@@ -87,6 +116,17 @@ fn a_chosen_action_writes_what_its_title_says() {
             "$\\operatorname{vec}(A‸ B C)$\n",
             "Rewrite by kronecker-vec: (Cᵀ ⊗ A) vec(B)",
             "$(C^T \\otimes A) \\operatorname{vec}(B)$\n",
+        ),
+        (
+            "$(C^T \\otimes A) \\operatorname{vec}(B‸)$\n",
+            "Rewrite by vec-kronecker: vec(ABC)",
+            "$\\operatorname{vec}(A B C)$\n",
+        ),
+        ("$(A \\otimes B) (C‸ \\otimes A)$\n", "Rewrite by mixed-product: AC ⊗ BA", "$A C \\otimes B A$\n"),
+        (
+            "$(A C‸) \\otimes (B A)$\n",
+            "Rewrite by mixed-product-split: (A ⊗ B)(C ⊗ A)",
+            "$(A \\otimes B) (C \\otimes A)$\n",
         ),
         ("$2 + \\operatorname{tr}(A‸ B C)$\n", "Rewrite by trace-cyclic: tr(CAB)", "$2 + \\operatorname{tr}(C A B)$\n"),
         ("$A (B‸ + C)$\n", "Multiply out: AB + AC", "$A B + A C$\n"),
@@ -106,10 +146,49 @@ fn a_chosen_action_writes_what_its_title_says() {
 }
 
 #[test]
+fn a_derivation_is_written_as_the_document_writes_its_displays() {
+    let mut client = client(true);
+    let text = "Let $A \\in \\mathbb{R}^{n\\times n}$ and $x \\in \\mathbb{R}^n$.\n\\[ f(x‸) = x^T A x \\]\n";
+    let after = chosen(&mut client, "file:///a.tex", text, "Insert the derivation of the gradient by x");
+    let inserted = after.split_once("\\]\n").map_or("", |(_, inserted)| inserted.trim());
+    assert!(inserted.starts_with("\\begin{align*}") && inserted.ends_with("\\end{align*}"), "{after}");
+    assert!(inserted.contains("\\nabla f(x) &= (A + A^T) x"), "{after}");
+    client.end();
+}
+
+#[test]
+fn the_fix_of_a_real_finding_is_offered_and_mends_it() {
+    let mut client = client(true);
+    let cases = [
+        ("$\\nabla f(\\mathbf x) = ‸2 A \\mathbf x$\n", "Write `(A + A^T) \\mathbf x`"),
+        ("$(A B)^T = A^T ‸B^T$\n", "Write `B^T A^T`"),
+        ("$\\operatorname{tr}(A B) = \\operatorname{tr}(‸B A^T)$\n", "Write `\\operatorname{tr}(B A)`"),
+    ];
+    for (formula, title) in cases {
+        let (text, line, character) = marked(&format!("{DECLARED}{DEFINED}{formula}"));
+        client.open(URI, &text);
+        let found = client.diagnostics(URI, 0);
+        assert_eq!(found.len(), 1, "{formula}: {found:?}");
+        let actions = offered(&mut client, URI, line, character, json!({ "diagnostics": found }));
+        let fix = actions.iter().find(|action| action["title"] == title);
+        let fix = fix.unwrap_or_else(|| panic!("no {title} among {:?}", titles(&actions)));
+        assert_eq!((&fix["kind"], &fix["diagnostics"]), (&json!("quickfix"), &json!(found)));
+        let after = apply(&text, &edits(fix));
+        client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
+        client.notification("textDocument/publishDiagnostics");
+        client.open(URI, &after);
+        assert_eq!(client.diagnostics(URI, 0), Vec::<Value>::new(), "{after}");
+        client.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
+        client.notification("textDocument/publishDiagnostics");
+    }
+    client.end();
+}
+
+#[test]
 fn a_client_that_cannot_wait_gets_the_edits_at_once() {
     let mut client = client(false);
     let text = format!("{DECLARED}$$\nf(\\mathbf x‸) = \\mathbf x^T \\mathbf x\n$$\n");
-    let after = chosen(&mut client, URI, &text, "Insert the hessian by x");
+    let after = chosen(&mut client, URI, &text, "Insert the Hessian by x");
     assert!(after.ends_with("$$\n\\nabla^2 f(\\mathbf x) = 2 I_n\n$$\n"), "{after}");
     client.end();
 }

@@ -55,7 +55,10 @@ fn a_definition_is_derived_in_every_form_and_layout() {
         assert_eq!(result["latex"], latex, "{asked}");
         assert_eq!(result["forms"], json!(["gradient", "jacobian", "hessian", "differential"]));
         assert_eq!(result["variables"], json!([r"\mathbf x"]));
-        assert!(result["steps"].as_array().unwrap().len() >= 2);
+        let steps = result["steps"].as_array().unwrap();
+        assert!(steps.len() >= 2);
+        assert_eq!(steps[0]["unicode"], "f(x) = xᵀAx", "{asked}");
+        assert_eq!(steps[steps.len() - 1]["unicode"], result["unicode"], "{asked}");
         assert!(result["code"]["numpy"].as_str().unwrap().contains("def derivative("));
         assert_eq!(result["version"], 0);
     }

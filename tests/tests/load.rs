@@ -112,3 +112,33 @@ fn a_client_that_is_killed_leaves_no_process_behind() {
         client.forget();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_server_ends_with_the_process_of_its_client_though_the_stream_stays_open() {
+    for collected in [true, false] {
+        let mut editor = Command::new("sleep").arg("600").spawn().unwrap();
+        let mut client = Client::spawn(server());
+        client.ask("initialize", json!({ "processId": editor.id(), "capabilities": {} }));
+        client.notify("initialized", json!({}));
+        editor.kill().unwrap();
+        if collected {
+            editor.wait().unwrap();
+        }
+        assert_eq!(client.wait().code(), Some(0));
+        client.forget();
+        editor.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_process_that_cannot_be_seen_is_no_reason_to_end() {
+    let mut client = Client::spawn(server());
+    client.ask("initialize", json!({ "processId": i32::MAX - 1, "capabilities": {} }));
+    client.notify("initialized", json!({}));
+    std::thread::sleep(Duration::from_millis(1500));
+    client.open(&uri(0), &text(7));
+    assert!(client.hover_text(&uri(0), 1, 9).is_some());
+    client.diagnostics(&uri(0), 0);
+    client.end();
+}

@@ -100,7 +100,7 @@ fn a_document_is_read_by_the_real_server() {
                         { "typed": "MatgradLayout n", "found": ["numerator"] },
                     ],
                     "steps": [
-                        { "command": "MatgradSteps", "contains": ["∇f(x) = (A + Aᵀ)x", "product rule"],
+                        { "command": "MatgradSteps", "contains": ["∇f(x) = (A + Aᵀ)x", "df = (dx)ᵀAx + xᵀA dx", "product rule"],
                           "layout": "numerator", "then_contains": "xᵀ(A + Aᵀ)" },
                         { "command": r"MatgradSteps hessian \mathbf x", "contains": ["A + Aᵀ", "Hessian"] },
                     ],
@@ -120,5 +120,29 @@ fn a_document_is_read_by_the_real_server() {
             });
             session(&neovim, "real", GRADIENTS, scenario);
         }
+    }
+}
+
+#[test]
+fn every_tag_of_the_help_is_found() {
+    for neovim in neovims() {
+        let folder = std::env::temp_dir().join(format!("matgrad-nvim-help-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("doc")).unwrap();
+        let help = std::fs::read_to_string(workspace().join("editors/nvim/doc/matgrad.txt")).unwrap();
+        std::fs::write(folder.join("doc/matgrad.txt"), &help).unwrap();
+        let tag = |word: &&str| word.len() > 2 && word.starts_with('*') && word.ends_with('*');
+        let tags: Vec<&str> = help.split_whitespace().filter(tag).map(|word| word.trim_matches('*')).collect();
+        assert!(tags.contains(&":MatgradSteps"), "{tags:?}");
+        let look = format!(
+            "lua local ok, why = pcall(function() vim.opt.rtp:append({folder:?}) vim.cmd('helptags {}/doc') \
+             for _, tag in ipairs(vim.json.decode({:?})) do vim.cmd('help ' .. tag) end end) \
+             if not ok then io.stderr:write(why) vim.cmd('cquit 1') end",
+            folder.display(),
+            json!(tags).to_string(),
+        );
+        let output =
+            Command::new(&neovim).args(["--headless", "--clean", "-n", "-c", &look, "-c", "qall!"]).output().unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(output.status.success(), "{}: {}", neovim.display(), String::from_utf8_lossy(&output.stderr));
     }
 }

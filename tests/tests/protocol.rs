@@ -184,9 +184,16 @@ fn a_closed_document_is_forgotten() {
 
 #[test]
 fn hovers_are_markdown_where_the_client_shows_it() {
-    for (formats, expected) in [(json!(["markdown", "plaintext"]), "*text*"), (json!(["plaintext"]), "text")] {
+    let cases = [
+        (json!(["markdown", "plaintext"]), json!({}), "*text*\n\n$$x$$"),
+        (json!(["markdown", "plaintext"]), json!({ "typesets": false }), "*text*"),
+        (json!(["plaintext"]), json!({}), "text"),
+    ];
+    for (formats, options, expected) in cases {
         let capabilities = json!({ "textDocument": { "hover": { "contentFormat": formats } } });
-        let (mut client, _) = Client::start(toy(), capabilities);
+        let mut client = Client::spawn(toy());
+        client.ask("initialize", json!({ "capabilities": capabilities, "initializationOptions": options }));
+        client.notify("initialized", json!({}));
         client.open(URI, "text");
         assert_eq!(client.hover_text(URI, 0, 0).as_deref(), Some(expected));
         client.diagnostics(URI, 0);
@@ -339,6 +346,45 @@ fn a_document_follows_the_macros_of_the_files_it_names() {
     std::fs::write(folder.join("late.tex"), "\\renewcommand{\\gram}{A A}\n").unwrap();
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": late, "type": 1 }] }));
     assert_eq!(next(&mut client, &main), 1);
+    client.end();
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_part_follows_the_preamble_of_its_document() {
+    let folder = std::env::temp_dir().join(format!("matgrad-part-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("parts")).unwrap();
+    let preamble = |gram: &str| {
+        format!(
+            "\\documentclass{{book}}\n\\usepackage{{./macros}}\n\\newcommand{{\\gram}}{{{gram}}}\n\
+             \\begin{{document}}\n\\include{{parts/one}}\n\\end{{document}}\n"
+        )
+    };
+    std::fs::write(folder.join("book.tex"), preamble("\\mat^T \\mat")).unwrap();
+    std::fs::write(folder.join("macros.sty"), "\\newcommand{\\mat}{A}\n").unwrap();
+    let text = "Let $\\mat \\in \\mathbb{R}^{m \\times n}$. Then $\\gram + \\gram$ is right.\n";
+    std::fs::write(folder.join("parts/one.tex"), text).unwrap();
+    let uri = |name: &str| format!("file://{}/{name}", folder.display());
+    let (part, book) = (uri("parts/one.tex"), uri("book.tex"));
+    let mut client = Client::spawn(matgrad());
+    client.ask("initialize", json!({ "rootUri": format!("file://{}", folder.display()), "capabilities": {} }));
+    client.notify("initialized", json!({}));
+    let next = |client: &mut Client, uri: &str| loop {
+        let params = client.notification("textDocument/publishDiagnostics");
+        if params["uri"] == uri {
+            return params["diagnostics"].as_array().unwrap().len();
+        }
+    };
+    client.open(&part, text);
+    assert_eq!(next(&mut client, &part), 0);
+    let hover = client.hover_text(&part, 0, text.find("\\gram +").unwrap() as u32 + 1);
+    assert!(hover.as_ref().is_some_and(|said| said.contains("AᵀA")), "{hover:?}");
+    // Edited in the editor and not saved, then closed.
+    client.open(&book, &preamble("\\mat^T \\mat"));
+    client.change(&book, 1, None, &preamble("\\mat \\mat"));
+    while next(&mut client, &part) == 0 {}
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": book } }));
+    while next(&mut client, &part) == 1 {}
     client.end();
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const SETTINGS = {
     "telemetry.telemetryLevel": "off",
@@ -40,7 +40,7 @@ export async function until(what, ready, limit = 30_000) {
 
 export class Editor {
     /** Starts VS Code with an extension installed, or with none. */
-    static async start({ folder, browser, vsix, settings = {}, path = process.env.PATH }) {
+    static async start({ folder, browser, vsix, settings = {}, trusted = true, path = process.env.PATH }) {
         const editor = new Editor();
         editor.home = mkdtempSync(join(tmpdir(), "matgrad-vscode-"));
         editor.workspace = join(editor.home, "papers");
@@ -61,7 +61,8 @@ export class Editor {
             const { status, stdout, stderr } = spawnSync(process.execPath, [...common, "--install-extension", vsix], { env, encoding: "utf8" });
             if (status !== 0) throw new Error(`the extension cannot be installed: ${stdout}${stderr}`);
         }
-        const options = ["--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
+        const options = ["--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+        if (trusted) options.push("--disable-workspace-trust");
         editor.server = spawn(process.execPath, [...common, "--bind-addr", editor.origin, ...options, "--vscode-option", "enable-smoke-test-driver"], { env, stdio: ["ignore", "pipe", "pipe"] });
         editor.said = "";
         for (const stream of [editor.server.stdout, editor.server.stderr]) stream.on("data", (text) => (editor.said += text));
@@ -73,6 +74,7 @@ export class Editor {
 
     /** Puts a document into the workspace. */
     write(name, text) {
+        mkdirSync(dirname(join(this.workspace, name)), { recursive: true });
         writeFileSync(join(this.workspace, name), text);
     }
 

@@ -54,6 +54,11 @@ function hex(colour) {
     return `#${colour.match(/\d+/g).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** Whether a hover's first picture is in the colour of the text beside it. */
+function isInColour({ images, colour }) {
+    return Buffer.from(images[0].src.split(",")[1], "base64").toString().toLowerCase().includes(`"${hex(colour)}"`);
+}
+
 /** What must hold of the picture in a hover: it is there, it is drawn, and in the colour of the text beside it. */
 function drawn({ images, colour }, words) {
     assert.equal(images.length, 1, "one picture");
@@ -62,7 +67,7 @@ function drawn({ images, colour }, words) {
     for (const word of words) assert.ok(image.alt.includes(word), `${image.alt} holds ${word}`);
     const svg = Buffer.from(image.src.split(",")[1], "base64").toString();
     assert.match(svg, /^<svg/);
-    assert.ok(svg.toLowerCase().includes(`"${hex(colour)}"`), `the picture is ${/fill="([^"]*)"/.exec(svg)?.[1]}, the text ${hex(colour)}`);
+    assert.ok(isInColour({ images, colour }), `the picture is ${/fill="([^"]*)"/.exec(svg)?.[1]}, the text ${hex(colour)}`);
 }
 
 const HOLE = "In the other notation:\n\n$$\n\\frac{\\partial f}{\\partial \\mathbf x} = ?\n$$\n\n";
@@ -93,8 +98,11 @@ async function user() {
         say("the hover is typeset in the dark theme");
         await window.toggleTheme();
         await page.waitForSelector(".monaco-workbench.vs");
-        await page.waitForTimeout(500);
-        drawn(await window.hover("f(\\mathbf x) = \\mathbf x^T", "Show derivation"), ["∇f(x) = (A + Aᵀ)x"]);
+        const light = await until("the light picture", async () => {
+            const shown = await window.hover("f(\\mathbf x) = \\mathbf x^T", "Show derivation");
+            return isInColour(shown) && shown;
+        });
+        drawn(light, ["∇f(x) = (A + Aᵀ)x"]);
         await page.screenshot({ path: join(shots, "vscode-hover-light.png") });
         say("and, after a change of the theme, in the light one");
 
@@ -110,11 +118,11 @@ async function user() {
         assert.match(policy, /^default-src 'none'; script-src 'nonce-[^']+'; style-src [^;']*$|^default-src 'none'; script-src 'nonce-[^']+'; style-src [^;]*'self'[^;]*$/);
         assert.doesNotMatch(policy, /unsafe/);
         const colour = (locator) => locator.evaluate((picture) => getComputedStyle(picture).color);
-        const light = await colour(result);
+        const before = await colour(result);
         await page.screenshot({ path: join(shots, "vscode-panel-light.png") });
         await window.toggleTheme();
         await page.waitForSelector(".monaco-workbench.vs-dark");
-        await until("the panel in the dark theme", async () => (await colour(result)) !== light);
+        await until("the panel in the dark theme", async () => (await colour(result)) !== before);
         await page.waitForTimeout(500);
         await page.screenshot({ path: join(shots, "vscode-panel.png") });
         say("the panel shows the steps, light and dark");
@@ -166,7 +174,22 @@ async function universal() {
     });
 }
 
-const parts = { host, user, universal };
+/** A workspace that nobody trusts: all works, but it does not choose the program that is run. */
+async function untrusted() {
+    const settings = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" };
+    await within({ vsix: join(folder, "matgrad.vsix"), path: "/usr/bin:/bin", settings, trusted: false }, async (editor, opened) => {
+        editor.copy(join(root, "examples/gradients.md"), "gradients.md");
+        editor.write(".vscode/settings.json", JSON.stringify({ "matgrad.server.path": "/nowhere/matgrad" }));
+        const page = opened(await editor.open([["openFile", editor.remote(join(editor.workspace, "gradients.md"))]]));
+        const window = new Window(page);
+        await window.ready();
+        await page.locator(".statusbar", { hasText: "Restricted Mode" }).waitFor({ timeout: 30_000 });
+        drawn(await window.hover("f(\\mathbf x) = \\mathbf x^T", "Show derivation"), ["∇f(x) = (A + Aᵀ)x"]);
+        say("a workspace that is not trusted is read, and does not choose the server");
+    });
+}
+
+const parts = { host, user, universal, untrusted };
 for (const [name, part] of Object.entries(parts)) {
     if (!process.env.MATGRAD_VSCODE || process.env.MATGRAD_VSCODE === name) await part();
 }

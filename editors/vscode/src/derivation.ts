@@ -15,6 +15,7 @@ export interface Choice {
 
 export interface Step {
     latex: string;
+    unicode: string;
     rule: string;
     source?: string | null;
 }

@@ -149,7 +149,7 @@ function present(found: Derivation): View {
     return {
         title: found.title,
         result: formula(found.latex, found.unicode),
-        steps: found.steps.map((step) => ({ formula: formula(step.latex), rule: step.rule, source: step.source ?? "" })),
+        steps: found.steps.map((step) => ({ formula: formula(step.latex, step.unicode), rule: step.rule, source: step.source ?? "" })),
         layout: found.layout,
         layouts: layouts.includes(found.layout) ? layouts : [found.layout, ...layouts],
         form: found.form,

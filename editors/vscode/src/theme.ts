@@ -15,7 +15,8 @@ const INCLUDES = 8;
 
 /** Knows the colour at any time. */
 export class Theme implements vscode.Disposable {
-    private known: string | undefined;
+    /** Being found out, or found out. What was begun before a change is not kept after it. */
+    private known: Promise<string> | undefined;
     private readonly subscriptions: vscode.Disposable[];
 
     constructor() {
@@ -30,8 +31,8 @@ export class Theme implements vscode.Disposable {
         for (const subscription of this.subscriptions) subscription.dispose();
     }
 
-    async colour(): Promise<string> {
-        this.known ??= (await ofTheme()) ?? ofKind();
+    colour(): Promise<string> {
+        this.known ??= ofTheme().then((colour) => colour ?? ofKind());
         return this.known;
     }
 }

@@ -1,4 +1,5 @@
-//! The commands that a document's authors defined: in the document, and in the files of the project that it names.
+//! The commands that a document's authors defined: in the document, in the files of the project that it names, and in the
+//! preamble of the document that it is a part of.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -10,6 +11,7 @@ use matgrad_core::notation::Macros;
 use crate::api::{Files, Place};
 use crate::document::Document;
 use crate::document::project::{FileSource, included};
+use crate::document::whole::preamble_of;
 
 /// The macros in force and what tells them from others.
 #[derive(Clone, Debug)]
@@ -32,6 +34,10 @@ impl FileSource for Project<'_> {
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         path.canonicalize().ok()
     }
+
+    fn beside(&self, folder: &Path) -> Vec<PathBuf> {
+        self.0.beside(folder)
+    }
 }
 
 /// The macros of a document and of the files that it names.
@@ -43,14 +49,24 @@ pub fn collect(document: &Document, place: Place<'_>) -> Defined {
         defined.hash(&mut hasher);
         macros.define(&defined.name, defined.parameters, &defined.body);
     }
-    if let (Some(path), Some(root), false) = (place.path, place.root, document.includes().is_empty()) {
-        let project = included(document, path, root, &Project(place.files));
-        for file in &project.files {
-            read(&file.document, &mut macros, &mut hasher);
+    let files = Project(place.files);
+    // What a document names comes before what it says itself.
+    let mut take = |document: &Document, path: Option<&Path>| {
+        if let (Some(path), Some(root), false) = (path, place.root, document.includes().is_empty()) {
+            let project = included(document, path, root, &files);
+            for file in &project.files {
+                read(&file.document, &mut macros, &mut hasher);
+            }
+            places.extend(project.places);
         }
-        places = project.places;
+        read(document, &mut macros, &mut hasher);
+    };
+    let whole = place.path.zip(place.root).and_then(|(path, root)| preamble_of(document, path, root, &files));
+    if let Some(whole) = &whole {
+        take(&whole.document, Some(&whole.path));
     }
-    read(document, &mut macros, &mut hasher);
+    take(document, place.path);
+    places.extend(whole.map(|whole| whole.path));
     Defined { macros: Arc::new(macros), key: hasher.finish(), places }
 }
 

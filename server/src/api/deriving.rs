@@ -29,6 +29,8 @@ pub struct Ask {
 pub struct Line {
     /// The line.
     pub latex: String,
+    /// The same as one line of Unicode.
+    pub unicode: String,
     /// The rule that gives it from the one before.
     pub rule: String,
     /// Where the rule is found; may be empty.

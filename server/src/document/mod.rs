@@ -12,6 +12,7 @@ pub mod read;
 pub mod source_map;
 pub mod span;
 pub mod text;
+pub mod whole;
 
 mod chunk;
 mod clean;

@@ -26,6 +26,9 @@ pub trait FileSource {
     /// The path with its links followed, so that what leaves the project is seen to leave it. Nothing where there is
     /// no such file.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
+
+    /// The LaTeX documents in a folder, by name.
+    fn beside(&self, folder: &Path) -> Vec<PathBuf>;
 }
 
 /// The disk.
@@ -39,6 +42,13 @@ impl FileSource for Disk {
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         path.canonicalize().ok()
+    }
+
+    fn beside(&self, folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut found: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "tex")).collect();
+        found.sort();
+        found
     }
 }
 
@@ -128,7 +138,7 @@ impl Search<'_> {
 }
 
 /// The names that a file may have which is named without its extension.
-fn names(include: &Include) -> Vec<String> {
+pub(super) fn names(include: &Include) -> Vec<String> {
     let path = include.path.trim();
     if path.is_empty() || path.contains(['\0', '\\', '#', '{']) {
         return Vec::new();
@@ -143,7 +153,7 @@ fn names(include: &Include) -> Vec<String> {
 }
 
 /// A path without `.` and `..`, as far as names alone tell.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
@@ -172,6 +182,10 @@ mod tests {
 
         fn real_path(&self, path: &Path) -> Option<PathBuf> {
             (self.0.contains_key(path) || path == Path::new("/p")).then(|| path.to_path_buf())
+        }
+
+        fn beside(&self, _: &Path) -> Vec<PathBuf> {
+            Vec::new()
         }
     }
 

@@ -5,6 +5,7 @@
 //! [`protocol`] and in [`features`], where each request has its file; standard output carries the protocol alone, what is
 //! said to people goes to standard error.
 
+mod departure;
 mod event;
 mod features;
 mod open;
@@ -27,6 +28,7 @@ use tower_lsp::{LspService, Server};
 pub use event::DEBOUNCE;
 pub use open::LONGEST_WAIT;
 
+use self::departure::Departure;
 use self::event::Event;
 use self::owner::Owner;
 use self::protocol::Face;
@@ -45,7 +47,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// How a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// The client said goodbye, or its end of the stream is closed.
+    /// The client said goodbye, or went without a word.
     Orderly,
     /// The client asked to exit without having asked to shut down.
     Abrupt,
@@ -83,30 +85,26 @@ pub async fn serve<A: Analyzer>(
 
     let abilities = Arc::new(OnceLock::new());
     let shut_down = Arc::new(AtomicBool::new(false));
+    let departure = Departure::default();
     let (service, socket) = LspService::build(|client| {
         tokio::spawn(protocol::tell(client.clone(), abilities.clone(), outgoing));
-        Face::new(events.clone(), client, abilities.clone(), shut_down.clone())
+        Face::new(events.clone(), client, abilities.clone(), shut_down.clone(), departure.clone())
     })
     .custom_method("matgrad/derivation", Face::derivation)
     .finish();
-    let ended = Arc::new(tokio::sync::Notify::new());
-    let closed = Arc::new(AtomicBool::new(false));
     let at_end = {
-        let (ended, closed) = (ended.clone(), closed.clone());
-        move || {
-            closed.store(true, Ordering::Relaxed);
-            ended.notify_one();
-        }
+        let departure = departure.clone();
+        move || departure.tell()
     };
     let server = Server::new(Messages::new(input, at_end), output, socket).concurrency_level(REQUESTS).serve(service);
     tokio::select! {
         () = server => {}
-        () = async { ended.notified().await; tokio::time::sleep(GRACE).await } => {}
+        () = async { departure.told().await; tokio::time::sleep(GRACE).await } => {}
     }
     let _ = events.send(Event::Exit);
     // The loop never blocks but on its inbox, so it ends at once.
     let _ = owner.join();
     // The transport stops before the end of the stream only where it is asked to exit.
-    let abrupt = !closed.load(Ordering::Relaxed) && !shut_down.load(Ordering::Relaxed);
+    let abrupt = !departure.is_told() && !shut_down.load(Ordering::Relaxed);
     Ok(if abrupt { Ending::Abrupt } else { Ending::Orderly })
 }

@@ -397,4 +397,8 @@ impl FileSource for OpenFiles {
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         Disk.real_path(path)
     }
+
+    fn beside(&self, folder: &Path) -> Vec<PathBuf> {
+        Disk.beside(folder)
+    }
 }

@@ -79,7 +79,11 @@ impl Analysis for Read {
                 sleep(Duration::from_secs(1));
             },
             Some("panic") => panic!("a word to panic at"),
-            _ => Ok(Some(Hover { range, markdown: format!("*{}*", self.text), plain: self.text.clone() })),
+            _ => {
+                let markdown = format!("*{}*", self.text);
+                let typeset = format!("{markdown}\n\n$$x$$");
+                Ok(Some(Hover { range, typeset, markdown, plain: self.text.clone() }))
+            }
         }
     }
 }

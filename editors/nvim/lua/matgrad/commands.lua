@@ -27,7 +27,7 @@ end
 function M.page(found)
   local lines = { '**' .. found.title .. '**', '', found.unicode, '' }
   for number, step in ipairs(found.steps) do
-    table.insert(lines, string.format('%d. `%s`', number, (step.latex:gsub('%s*\n%s*', ' '))))
+    table.insert(lines, string.format('%d. `%s`', number, step.unicode))
     local because = step.rule
     if type(step.source) == 'string' and step.source ~= '' then
       because = because .. ' (' .. step.source .. ')'

@@ -29,7 +29,7 @@ function M.check()
       local version = vim.fn.system({ cmd[1], '--version' })
       ok(cmd[1] .. ': ' .. vim.trim(version))
     else
-      err(cmd[1] .. ' is not executable: install it, for example by `cargo install matgrad`, or set `cmd`')
+      err(cmd[1] .. ' is not executable: install it (:help matgrad-installation), or set `cmd`')
     end
   end
   local list = vim.lsp.get_clients or vim.lsp.get_active_clients

@@ -8,6 +8,8 @@ M.defaults = {
   cmd = { 'matgrad', 'lsp' },
   filetypes = { 'markdown', 'tex', 'plaintex', 'quarto', 'rmd' },
   root_markers = { 'matgrad.toml', '.git' },
+  -- A hover shows Unicode; LaTeX would be shown as it is written.
+  init_options = { typesets = false },
 }
 
 --- The folder of the project that a file is in: the nearest one above it that holds a marker.

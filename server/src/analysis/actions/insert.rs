@@ -2,7 +2,7 @@
 
 use super::gone;
 use crate::analysis::Reading;
-use crate::analysis::derive::{self, Target, forms};
+use crate::analysis::derive::{self, Target, forms, words};
 use crate::analysis::hover::derivatives::LARGEST;
 use crate::analysis::hover::subject::Subject;
 use crate::api::{Action, ActionKind, Ask, Cancel, Cancelled, Doing, Form, Insertion, Task};
@@ -20,16 +20,16 @@ pub fn list(subject: &Subject<'_>, at: usize, out: &mut Vec<Action>) {
         out.push(Action { title, kind: ActionKind::Derive, rule: None, doing: Doing::Later(task) });
     };
     if let (Some(form), Some(_)) = (target.form, &target.hole) {
-        add(format!("Fill in the {}", form.name()), form, false);
+        add(format!("Fill in the {}", words::noun(form)), form, false);
     }
     for form in forms(&target.body) {
         // Of the forms of a claimed derivative, the one that stands there already is no news.
         if target.form != Some(form) {
-            add(format!("Insert the {} by {by}", form.name()), form, false);
+            add(format!("Insert the {} by {by}", words::noun(form)), form, false);
         }
     }
     let form = target.form.unwrap_or_else(|| derive::usual(&target.body));
-    add(format!("Insert the derivation of the {} by {by}", form.name()), form, true);
+    add(format!("Insert the derivation of the {} by {by}", words::noun(form)), form, true);
 }
 
 pub fn edits(

@@ -93,6 +93,7 @@ impl Asked<'_> {
         let board = self.board(&steps, &found, &name, &style);
         let lines = steps.iter().map(|step| Line {
             latex: format!("{} = {}", self.left(step.left, &found, &name, &style), latex(&step.right, &style)),
+            unicode: format!("{} = {}", self.left_unicode(step.left, &found, &name), unicode(&step.right, &style)),
             rule: step.rule.clone(),
             source: step.source,
         });
@@ -151,6 +152,13 @@ impl Asked<'_> {
         match left {
             Left::Derivative(_) => words::of_function(&found.request, name, self.layout, style),
             left => board::left_latex(left, &found.request, name, style),
+        }
+    }
+
+    fn left_unicode(&self, left: Left, found: &Derivation, name: &str) -> String {
+        match left {
+            Left::Derivative(_) => words::left_unicode(&found.request, name, self.layout),
+            left => board::left_unicode(left, &found.request, name),
         }
     }
 }

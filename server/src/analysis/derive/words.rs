@@ -9,6 +9,16 @@ use matgrad_core::shape::Shape;
 use super::{Target, plain};
 use crate::api::{Form, Layout};
 
+/// What a form is called within a sentence.
+pub fn noun(form: Form) -> &'static str {
+    match form {
+        Form::Gradient => "gradient",
+        Form::Jacobian => "Jacobian",
+        Form::Hessian => "Hessian",
+        Form::Differential | Form::SecondDifferential => "differential",
+    }
+}
+
 /// What it is, in words.
 pub fn title(request: &Request, name: &str) -> String {
     let scalar = request.wrt.shape().is_scalar();

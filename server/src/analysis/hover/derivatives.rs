@@ -31,7 +31,7 @@ pub fn describe(
 ) -> Result<Option<Range<usize>>, Cancelled> {
     let Some(statement) = subject.statement else { return Ok(None) };
     let sides = subject.sides();
-    let layout = subject.reading.layout.unwrap_or_default();
+    let layout = subject.layout().unwrap_or_default();
     let range = subject.source(statement.span);
     match statement.kind {
         StatementKind::Definition | StatementKind::Claim if let Some((name, body)) = subject.by_entries() => {
@@ -65,9 +65,18 @@ pub fn describe(
             }
             Ok(some.then_some(range))
         }
-        StatementKind::Derivative => Ok(claim(subject, &sides, style, page).then_some(range)),
+        StatementKind::Derivative => {
+            let layout = subject.layout().or_else(|| subject.holds(0));
+            let sides = subject.sides_in(Some(layout.unwrap_or_default()));
+            let shown = claim(subject, &sides, style, page);
+            Ok(shown.then_some(range))
+        }
         StatementKind::Expression | StatementKind::Claim => {
             let Some(expr) = sides.iter().rev().find_map(|side| side.expr.clone()) else { return Ok(None) };
+            if let Op::Size(_) = expr.op() {
+                page.say(&unicode(&expr, style), ", a size");
+                return Ok(Some(range));
+            }
             if matches!(expr.op(), Op::Symbol(_) | Op::Number(_) | Op::Constant(_)) {
                 return Ok(None);
             }

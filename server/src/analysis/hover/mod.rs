@@ -6,6 +6,7 @@
 pub mod derivatives;
 mod page;
 pub mod subject;
+mod verdict;
 
 use std::ops::Range;
 
@@ -23,6 +24,11 @@ pub fn hover(reading: &Reading, offset: usize, cancel: &Cancel) -> Result<Option
     let mut range = subject.symbol(&mut page);
     if let Some(whole) = derivatives::describe(&subject, &style, &mut page, cancel)? {
         range = range.or(Some(whole));
+    } else if verdict::excuse(&subject, &mut page) {
+        range = range.or_else(|| subject.range());
+    }
+    if verdict::confirm(&subject, &mut page) {
+        range = range.or_else(|| subject.range());
     }
     Ok(range.filter(|_| !page.is_empty()).map(|range: Range<usize>| page.finish(range)))
 }
@@ -51,6 +57,45 @@ mod tests {
     use crate::api::{Analysis, Analyzer, Ask, Cancel, Layout, Place, Settings};
     use crate::document::project::Disk;
     use crate::document::{Document, Host};
+
+    /// The hover at the mark, as plain text; nothing where there is none.
+    fn shown(marked: &str) -> String {
+        let at = marked.find('‸').unwrap();
+        let settings = Settings::default();
+        let document = Arc::new(Document::parse(marked.replace('‸', ""), Host::detect(None, None)));
+        let place = Place { path: None, root: None, files: &Disk, settings: &settings };
+        let reading = Reader.analyze(&document, place, &Cancel::default()).unwrap();
+        reading.hover(at, &Cancel::default()).unwrap().map(|hover| hover.plain).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_claimed_is_confirmed_where_it_holds() {
+        let declared = r"Let $A, B \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$ and $f(x) = x^T A x$. ";
+        let cases = [
+            (r"$\nabla ‸f(x) = (A + A^T) x$", Some("Holds for all values")),
+            (r"$\nabla ‸f(x) = 2 A x$", None),
+            (r"$\frac{\partial ‸(x^T x)}{\partial x} = 2 x$", Some("Holds for all values")),
+            (r"$\frac{\partial ‸(x^T x)}{\partial x} = 2 x^T$", Some("Holds for all values")),
+            (r"$\operatorname{tr}(A B) = ‸\operatorname{tr}(B A)$", Some("Holds for all values")),
+            (r"$(A B A)^T = ‸(B A)^T A^T = A^T B^T A^T$", Some("Each step holds for all values")),
+            (r"$(A B A)^T = ‸(B A)^T A^T = B^T A^T A^T$", None),
+            (r"$A x = ‸x$", None),
+        ];
+        for (claim, expected) in cases {
+            let page = shown(&format!("{declared}{claim}"));
+            assert!(expected.map_or(!page.contains("hold"), |words| page.contains(words)), "{claim}: {page}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said_and_nothing_is_said_twice() {
+        let page = shown(r"Let $x \in \mathbb{R}^n$. $‸q(x) = \operatorname{foo}(x, x) + x^T x$");
+        assert!(page.contains("foo") && page.contains("is not understood"), "{page}");
+        let page = shown(r"Let $t \in \mathbb{R}$. $‸f(t) = t^2$");
+        assert_eq!(page.matches("∂f/∂t = 2t    scalar").count(), 1, "{page}");
+        let page = shown(r"Let $A \in \mathbb{R}^{n \times n}$ where $‸n$ is large");
+        assert!(page.starts_with("n, a size"), "{page}");
+    }
 
     #[test]
     fn derivatives_are_shown_as_the_document_lays_them_out() {

@@ -1,6 +1,5 @@
 //! The text of a hover, as Markdown and as plain text.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use matgrad_core::render::Style;
@@ -10,13 +9,14 @@ use crate::api::Hover;
 /// A hover in the making.
 pub struct Page<'a> {
     pub style: &'a Style,
+    typeset: String,
     markdown: String,
     plain: String,
 }
 
 impl<'a> Page<'a> {
     pub fn new(style: &'a Style) -> Page<'a> {
-        Page { style, markdown: String::new(), plain: String::new() }
+        Page { style, typeset: String::new(), markdown: String::new(), plain: String::new() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -25,44 +25,40 @@ impl<'a> Page<'a> {
 
     /// A paragraph of words; `code` is set off in Markdown.
     pub fn say(&mut self, code: &str, words: &str) {
-        self.gap();
-        // Writing to a string cannot fail.
-        let _ = write!(self.markdown, "`{code}`{words}");
-        let _ = write!(self.plain, "{code}{words}");
+        self.paragraph(&format!("`{code}`{words}"), &format!("{code}{words}"));
     }
 
     /// A paragraph without anything set off.
     pub fn note(&mut self, words: &str) {
-        self.gap();
-        self.markdown.push_str(words);
-        self.plain.push_str(words);
+        self.paragraph(words, words);
     }
 
     /// Lines of Unicode, one under the other.
     pub fn lines(&mut self, lines: &[String]) {
-        self.gap();
-        let _ = write!(self.markdown, "```text\n{}\n```", lines.join("\n"));
-        self.plain.push_str(&lines.join("\n"));
+        let lines = lines.join("\n");
+        self.paragraph(&format!("```text\n{lines}\n```"), &lines);
     }
 
-    /// A displayed formula; plain text has its lines of Unicode already.
+    /// A displayed formula; where nothing is typeset its lines of Unicode say the same.
     pub fn display(&mut self, latex: &str) {
-        if !self.markdown.is_empty() {
-            self.markdown.push_str("\n\n");
-        }
-        let _ = write!(self.markdown, "$$\n{latex}\n$$");
+        append(&mut self.typeset, &format!("$$\n{latex}\n$$"));
     }
 
-    fn gap(&mut self) {
-        if !self.markdown.is_empty() {
-            self.markdown.push_str("\n\n");
-        }
-        if !self.plain.is_empty() {
-            self.plain.push_str("\n\n");
-        }
+    fn paragraph(&mut self, markdown: &str, plain: &str) {
+        append(&mut self.typeset, markdown);
+        append(&mut self.markdown, markdown);
+        append(&mut self.plain, plain);
     }
 
     pub fn finish(self, range: Range<usize>) -> Hover {
-        Hover { range, markdown: self.markdown, plain: self.plain }
+        Hover { range, typeset: self.typeset, markdown: self.markdown, plain: self.plain }
     }
+}
+
+/// Goes on with a paragraph.
+fn append(text: &mut String, paragraph: &str) {
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(paragraph);
 }

@@ -17,6 +17,7 @@ use crate::analysis::group::Read;
 use crate::analysis::section;
 use crate::analysis::statement::{Head, Statement, StatementKind, head};
 use crate::analysis::style::style_of;
+use crate::api::Layout;
 use crate::document::MathSpan;
 
 /// A statement, or a lone formula, with its surroundings.
@@ -101,6 +102,11 @@ impl<'a> Subject<'a> {
         self.span.to_source(span.range())
     }
 
+    /// Where the statement stands in the document's source.
+    pub fn range(&self) -> Option<Range<usize>> {
+        Some(self.source(self.statement?.span))
+    }
+
     /// The name and parameters the statement defines.
     pub fn head(&self) -> Option<Head<'a>> {
         let statement = self.statement.filter(|s| s.kind == StatementKind::Definition)?;
@@ -143,11 +149,21 @@ impl<'a> Subject<'a> {
         scope
     }
 
+    /// The layout of derivatives in the document, where it says so or shows it.
+    pub fn layout(&self) -> Option<Layout> {
+        self.reading.layout
+    }
+
     /// The sides of the statement with their meaning.
     pub fn sides(&self) -> Vec<Elaborated> {
+        self.sides_in(self.layout())
+    }
+
+    /// The sides of the statement with their meaning in a layout.
+    pub fn sides_in(&self, layout: Option<Layout>) -> Vec<Elaborated> {
         let Some(statement) = self.statement else { return vec![] };
         let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
-        let options = Options { layout: self.reading.layout, ..Options::default() };
+        let options = Options { layout, ..Options::default() };
         elaborate_sides(&nodes, &self.inner_scope(), &mut Shapes::new(), &options)
     }
 

@@ -7,6 +7,7 @@
 mod chain;
 mod differential;
 mod effort;
+mod holding;
 pub mod layout;
 mod mend;
 mod normalised;
@@ -49,6 +50,7 @@ use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
+pub use holding::holding_layout;
 use layout::Vote;
 use normalised::holds_normalised;
 use primary::may_be_primary;

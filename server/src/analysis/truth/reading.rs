@@ -17,7 +17,7 @@ use crate::analysis::meaning::{Meaning, meaning};
 use crate::analysis::statement::is_derivative;
 
 /// The layouts, the usual first.
-const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
+pub const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
 /// Larger expressions are not compared.
 const LARGEST: u64 = 700;
 

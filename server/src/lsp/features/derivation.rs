@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{Position, TextDocumentIdentifier, TextEdit};
 
 use super::{Answer, Context, refused};
-use crate::api::{Analysis, Ask, Form, Layout};
+use crate::api::{Analysis, Ask, Form, Layout, Line};
 
 /// What is asked.
 #[derive(Debug, Deserialize)]
@@ -46,6 +46,7 @@ pub struct Derivation {
 #[derive(Debug, Serialize)]
 struct Step {
     latex: String,
+    unicode: String,
     rule: String,
     source: &'static str,
 }
@@ -79,7 +80,8 @@ pub fn answer<T: Analysis>(context: &Context<'_, T>, params: Params) -> Answer<O
         Some(Err(why)) => return Ok(Err(refused(why))),
         Some(Ok(found)) => found,
     };
-    let steps = found.steps.into_iter().map(|line| Step { latex: line.latex, rule: line.rule, source: line.source });
+    let step = |line: Line| Step { latex: line.latex, unicode: line.unicode, rule: line.rule, source: line.source };
+    let steps = found.steps.into_iter().map(step);
     Ok(Ok(Some(Derivation {
         title: found.title,
         form: found.form.name(),

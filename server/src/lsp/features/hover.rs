@@ -1,5 +1,5 @@
-//! `textDocument/hover`: Markdown with one line of Unicode for each thing and displays for clients that typeset, or plain
-//! text.
+//! `textDocument/hover`: Markdown with Unicode, and with displays unless the client says that it does not typeset them, or
+//! plain text.
 
 use tower_lsp::ls_types::*;
 
@@ -10,9 +10,10 @@ pub fn answer<T: Analysis>(context: &Context<'_, T>, params: HoverParams) -> Ans
     let Some(offset) = context.offset(params.text_document_position_params.position) else { return Ok(Ok(None)) };
     let found = context.reading.analysis.hover(offset, context.cancel)?;
     Ok(Ok(found.map(|hover| {
-        let (kind, value) = match context.abilities.markdown {
-            true => (MarkupKind::Markdown, hover.markdown),
-            false => (MarkupKind::PlainText, hover.plain),
+        let (kind, value) = match (context.abilities.markdown, context.abilities.typesets) {
+            (true, true) => (MarkupKind::Markdown, hover.typeset),
+            (true, false) => (MarkupKind::Markdown, hover.markdown),
+            (false, _) => (MarkupKind::PlainText, hover.plain),
         };
         Hover {
             contents: HoverContents::Markup(MarkupContent { kind, value }),

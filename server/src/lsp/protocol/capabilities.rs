@@ -16,6 +16,8 @@ pub struct Abilities {
     pub encoding: Encoding,
     /// Whether it shows Markdown in hovers.
     pub markdown: bool,
+    /// Whether it may typeset LaTeX there.
+    pub typesets: bool,
     /// Whether it shows the places that explain a finding.
     pub related: bool,
     /// Whether it opens a rule's page.
@@ -120,13 +122,12 @@ impl Abilities {
         let folding = text.and_then(|text| text.folding_range.as_ref());
         let rename = text.and_then(|text| text.rename.as_ref());
         let options = params.initialization_options.as_ref();
-        let option = |name: &str| {
-            let value = options.and_then(|options| options.get(name));
-            value.and_then(serde_json::Value::as_bool).unwrap_or(false)
-        };
+        let said = |name: &str| options.and_then(|options| options.get(name)).and_then(serde_json::Value::as_bool);
+        let option = |name: &str| said(name).unwrap_or(false);
         Abilities {
             encoding: encoding(general.and_then(|general| general.position_encodings.as_deref())),
             markdown: hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            typesets: said("typesets").unwrap_or(true),
             related: publish.and_then(|publish| publish.related_information).unwrap_or(false),
             links: publish.and_then(|publish| publish.code_description_support).unwrap_or(false),
             pull: pull.is_some(),

@@ -19,6 +19,7 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use self::capabilities::Abilities;
+use super::departure::Departure;
 use super::event::{Edit, Event, Job, Key, Opened, Outgoing, Refusal};
 use super::features::workspace::Report;
 use super::features::{
@@ -47,6 +48,8 @@ pub struct Face<A: Analyzer> {
     taste: Arc<Mutex<Taste>>,
     /// Whether the client said goodbye.
     shut_down: Arc<AtomicBool>,
+    /// Told when the client's process has died.
+    departure: Departure,
 }
 
 /// Stops the work on a request when the client no longer waits for it.
@@ -59,8 +62,15 @@ impl Drop for StopOnDrop {
 }
 
 impl<A: Analyzer> Face<A> {
-    pub fn new(events: Sender<Event<A>>, client: Client, abilities: Shared, shut_down: Arc<AtomicBool>) -> Face<A> {
-        Face { events: Mutex::new(events), client, abilities, shelf: Arc::default(), taste: Arc::default(), shut_down }
+    pub fn new(
+        events: Sender<Event<A>>,
+        client: Client,
+        abilities: Shared,
+        shut_down: Arc<AtomicBool>,
+        departure: Departure,
+    ) -> Face<A> {
+        let (shelf, taste) = (Arc::default(), Arc::default());
+        Face { events: Mutex::new(events), client, abilities, shelf, taste, shut_down, departure }
     }
 
     fn send(&self, event: Event<A>) {
@@ -246,6 +256,9 @@ impl<A: Analyzer> LanguageServer for Face<A> {
         let options = params.initialization_options.as_ref();
         if let Some(settings) = options.and_then(|options| options.get("settings")) {
             self.configure(settings.clone());
+        }
+        if let Some(process) = params.process_id {
+            tokio::spawn(self.departure.clone().watch(process));
         }
         let abilities = self.abilities.get_or_init(|| abilities);
         Ok(abilities.answer())
