@@ -16,7 +16,7 @@ use super::group::{Extent, Group, Read};
 use super::meaning;
 use super::membership;
 use super::redeclared::redeclared;
-use super::run::{head_of, is_atom, runs};
+use super::run::{find, head_of, is_atom, runs};
 use super::scope::{Outgoing, Walker};
 use super::section::{self, Loc, place};
 use super::soft::{Definition, Soft};
@@ -127,6 +127,18 @@ pub fn section(
             *heads.entry(name.key).or_default() += 1;
         }
     }
+    let mut defined: HashMap<String, Defined> = HashMap::new();
+    for statement in groups.iter().flat_map(|group| &group.formulas).flat_map(|read| &read.statements) {
+        if let [first, second, ..] = statement.sides.as_slice()
+            && let Some(name) = named(&first.node)
+        {
+            let dots = |node: &Node| matches!(node.kind, Kind::Dots);
+            let blocks = matches!(second.node.kind, Kind::Matrix(_)) && find(&second.node, &dots).is_none();
+            let said = defined.entry(name.key).or_default();
+            said.blocks |= blocks;
+            said.times += usize::from(blocks || head_of(statement).is_some());
+        }
+    }
     let entries = entrywise::Heads::of(groups.iter().flat_map(|group| &group.formulas));
     let mut evidence = Evidence::default();
     let mut all = Vec::new();
@@ -152,6 +164,7 @@ pub fn section(
                 number: first + number,
                 local,
                 heads: &heads,
+                defined: &defined,
                 entries: &entries,
                 equated: &equated,
             };
@@ -194,6 +207,15 @@ pub fn section(
     })
 }
 
+/// What a section says that a quantity is equal to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Defined {
+    /// How often it says so.
+    pub(super) times: usize,
+    /// It is written out.
+    pub(super) blocks: bool,
+}
+
 /// Checks one formula.
 pub(super) struct Checker<'a> {
     pub(super) read: &'a Read,
@@ -210,6 +232,8 @@ pub(super) struct Checker<'a> {
     local: bool,
     /// How often the section defines each function.
     heads: &'a HashMap<String, usize>,
+    /// What the section says that quantities are equal to.
+    pub(super) defined: &'a HashMap<String, Defined>,
     /// Which entries of a name the section defines.
     entries: &'a entrywise::Heads,
     /// The sizes that formulas of its group equate: `d' = m`.

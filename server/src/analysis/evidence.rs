@@ -17,6 +17,17 @@ use crate::rules::CONTRADICTED_DECLARATION;
 /// What the formulas of a section do with a declaration, in order: bear it out, or contradict it.
 type Uses = Vec<(u32, bool)>;
 
+/// What a statement in which something is wrong may be about.
+#[derive(Clone, Copy, Debug)]
+pub struct Meant {
+    /// It fits under no convention of which several uses would speak.
+    pub everywhere: bool,
+    /// The section says of no name that it is equal to something else than what it is known for.
+    pub settled: bool,
+    /// It writes one of the names out in blocks: a letter taken up for something else.
+    pub rebuilt: bool,
+}
+
 /// A finding that waits for the rest of the section.
 #[derive(Debug)]
 struct Candidate {
@@ -30,8 +41,7 @@ struct Candidate {
     square: bool,
     /// Is about constants alone, which no declaration speaks of: `I_n - 1`.
     constant: bool,
-    /// Fits under no convention of which several uses would speak.
-    meant: bool,
+    meant: Meant,
     /// The declared names of the operands.
     sources: Vec<Source>,
     /// Is a product whose sizes are not spelt alike, as `n` and `N` are.
@@ -69,7 +79,7 @@ impl Candidate {
             };
             level == depth && known && uses.len() - own <= 1
         });
-        self.product && self.meant && alone && agree > 0
+        self.product && self.meant.settled && self.meant.everywhere && alone && agree > 0
     }
 }
 
@@ -80,7 +90,7 @@ impl Evidence {
     }
 
     /// Notes a statement in which something is wrong with the names from `origins`.
-    pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: Range<u32>, meant: bool) {
+    pub fn contradict(&mut self, raw: Raw, problem: &Problem, origins: Vec<Origin>, group: Range<u32>, meant: Meant) {
         // Where a formula fits but for a zero of a stated size beside it, its names were used as they were declared.
         let at = self.note(if has_stated_side(problem) { &[] } else { &origins }, false);
         let constant = problem.operands().iter().all(|operand| operand.sources.is_empty());
@@ -118,7 +128,10 @@ impl Evidence {
     pub fn finish(self) -> Vec<Raw> {
         let uses = |origin: &Origin| self.uses.get(&(origin.place, origin.span)).map(Vec::as_slice).unwrap_or_default();
         let borne_out = |candidate: &Candidate| {
-            let bears = |origin: &Origin| supports(uses(origin), candidate, candidate.group.contains(&origin.place));
+            let bears = |origin: &Origin| {
+                let near = candidate.group.contains(&origin.place);
+                (near || !candidate.meant.rebuilt) && supports(uses(origin), candidate, near)
+            };
             let own = candidate.origins.iter().map(|origin| (origin, uses(origin)));
             candidate.constant
                 || (!candidate.origins.is_empty() && candidate.origins.iter().all(bears))
@@ -136,7 +149,7 @@ impl Evidence {
         let mut near: Vec<Origin> = Vec::new();
         for (candidate, kept) in self.candidates.iter().zip(kept) {
             let own = candidate.origins.iter().all(|origin| candidate.group.contains(&origin.place));
-            if *kept || candidate.square || !candidate.meant {
+            if *kept || candidate.square || !candidate.meant.everywhere {
                 continue;
             }
             // Of several such names the one declared last was to fit the others.

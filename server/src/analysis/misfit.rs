@@ -8,6 +8,7 @@ use matgrad_core::notation::{Kind, Node, ProdOp};
 use matgrad_core::shape::{Shape, SizeName};
 
 use super::check::{Checker, Raw, origins};
+use super::evidence::Meant;
 use super::membership::membership;
 use super::run::find;
 use super::section::Loc;
@@ -67,7 +68,23 @@ impl Checker<'_> {
             origins.extend(head.and_then(named).and_then(|name| scope.get(&name.key)).map(|entry| entry.origin));
         }
         let meant = !is_entrywise(problem) && !self.fits_rows(run, scope);
+        let meant = Meant { everywhere: meant, ..self.meant(problem, run, scope) };
         self.evidence.contradict(raw, problem, origins, self.group.clone(), meant);
+    }
+
+    /// Whether the section says of names in the operands that they are equal to something else than what they are known for.
+    fn meant(&self, problem: &Problem, run: &[&Node], scope: &Scope) -> Meant {
+        let mut out = Meant { everywhere: true, settled: true, rebuilt: false };
+        for operand in problem.operands() {
+            let node = run.iter().find_map(|node| find(node, &|node| node.span == operand.span));
+            for name in node.map(|node| truth::names(&[node])).unwrap_or_default() {
+                let own = scope.get(&name.key).is_some_and(|entry| entry.origin.how == How::Defined);
+                let said = self.defined.get(&name.key).copied().unwrap_or_default();
+                out.settled &= said.times <= usize::from(own);
+                out.rebuilt |= said.blocks && !own;
+            }
+        }
+        out
     }
 
     /// Whether the sides fit where the vectors in them are rows.

@@ -3,6 +3,8 @@
 //! Such a product has no value to compare, for nobody said how `x` depends on `z`. But its shapes fit in no layout, and every term of
 //! it does after one slip is undone.
 
+use std::collections::BTreeSet;
+
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
@@ -12,7 +14,8 @@ use matgrad_core::shape::{Dim, Shape};
 use super::Claim;
 use super::mend::read;
 use super::reading::{find, layouts, options};
-use super::scopes::{names, operands, scopes};
+use super::scopes::{names, operands};
+use super::sizes::{Fit, Sizes};
 use super::slip::slips;
 use super::suggest::plain;
 use crate::analysis::check::Raw;
@@ -23,7 +26,22 @@ use crate::rules;
 impl Claim<'_> {
     /// Whether a side of products with Jacobians of known vectors fits what stands before it in no layout.
     pub(super) fn is_out_of_order(&self, left: &Node, right: &Node) -> bool {
-        is_chain(left, right) && fits_nowhere(left, right, self.scope)
+        is_chain(left, right)
+            && (fits_nowhere(left, right, self.scope) || fits_nowhere(left, right, &self.with_sizes_of(left)))
+    }
+
+    /// What is certain, with what the function that is derived makes of names nobody declared.
+    fn with_sizes_of(&self, left: &Node) -> Scope {
+        let mut scope = self.firm.clone();
+        let Kind::Derivative(d) = &left.kind else { return scope };
+        let Some(of) = d.of.as_ref().or(d.applied.as_ref()) else { return scope };
+        let open = operands(&[of]).into_iter().filter(|name| name.indices() == 0 && scope.get(&name.key).is_none());
+        let open: BTreeSet<String> = open.map(|name| name.key).collect();
+        let mut sizes = Sizes::of_side(of, &open);
+        if matches!(sizes.fit(self.firm, &[of], &open), Fit::Fits) {
+            sizes.entries().into_iter().for_each(|entry| scope.insert(entry));
+        }
+        scope
     }
 
     /// What is to be said of a side of products with Jacobians that fits what stands before it in no layout.
@@ -34,11 +52,11 @@ impl Claim<'_> {
         let terms = terms(right);
         let text = &self.read.text;
         let sides = [left, right];
-        let scopes = scopes(self.scope, self.firm, &sides);
+        let scopes = [self.scope.clone(), self.with_sizes_of(left)];
         let mut readings = scopes
             .iter()
-            .filter(|(_, custom)| !custom)
-            .flat_map(|(scope, _)| layouts(&sides).iter().map(move |l| (scope, *l)));
+            .filter(|scope| fits_nowhere(left, right, scope))
+            .flat_map(|scope| layouts(&sides).iter().map(move |layout| (scope, *layout)));
         let whole = readings.find_map(|(scope, layout)| {
             let fits = |term: &Node| fits(left, term, scope, layout);
             let mended = |term: &Node| {

@@ -51,6 +51,18 @@ impl Sizes {
         out
     }
 
+    /// What is known of the matrices in one side.
+    pub fn of_side(side: &Node, open: &BTreeSet<String>) -> Sizes {
+        let mut out = Sizes::default();
+        out.look(side, open);
+        out
+    }
+
+    /// What is known, as inferred shapes.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.shapes.iter().map(|(key, (latex, shape))| entry(key, latex, shape)).collect()
+    }
+
     fn fresh(&mut self) -> Dim {
         self.next += 1;
         Dim::named(&format!("{MARK}{}", self.next))
@@ -100,9 +112,7 @@ impl Sizes {
             let mut scope = firm.clone();
             for key in names {
                 let Some((latex, shape)) = self.shapes.get(key) else { continue };
-                let origin = Origin { how: How::Inferred, place: 0, span: Span::default() };
-                let known = Known::quantity(shape.clone());
-                scope.insert(Entry { key: key.clone(), latex: latex.clone(), known, origin });
+                scope.insert(entry(key, latex, shape));
             }
             let read = elaborate_sides(sides, &scope, &mut Shapes::new(), &options);
             let Some(first) = read.first() else { return Fit::Open };
@@ -182,6 +192,11 @@ impl Sizes {
     pub fn forget(&mut self, names: &BTreeSet<String>) {
         self.shapes.retain(|key, _| !names.contains(key));
     }
+}
+
+fn entry(key: &str, latex: &str, shape: &Shape) -> Entry {
+    let origin = Origin { how: How::Inferred, place: 0, span: Span::default() };
+    Entry { key: key.into(), latex: latex.into(), known: Known::quantity(shape.clone()), origin }
 }
 
 /// The sizes that are to be equal where a formula does not fit.
