@@ -186,6 +186,7 @@ pub fn pair(first: &str, second: &str) -> Option<Word> {
         ("lower", "triangular") => Property("lower"),
         ("upper", "triangular") => Property("upper"),
         ("real", "number" | "numbers") => Scalar,
+        ("number", "operator" | "operators") => Matrix,
         ("said", "to") | ("assumed", "to") | ("supposed", "to") => Filler,
         _ => return None,
     })

@@ -121,6 +121,7 @@ mod tests {
             (r"where $S$ is symmetric positive definite", &["S symmetric", "S posdef"]),
             (r"$X \in \mathbb{R}^{m \times n}$, and $A \in \mathbb{R}^{n \times n}$ is symmetric.", &["A symmetric"]),
             (r"$X \in \mathbb{S}^n$ and $A \in \mathbb{S}^n$ are orthogonal.", &["X orthogonal", "A orthogonal"]),
+            (r"where $n_q$ is the number operator on qubit $q$", &["n_q Matrix"]),
             (r"and a scalar $\lambda$", &[r"\lambda Scalar fresh"]),
             (
                 r"for any matrices $A$, $B$, and $C$ of compatible sizes",

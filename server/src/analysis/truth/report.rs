@@ -60,6 +60,9 @@ impl Claim<'_> {
             Evidence::None => &rules::WRONG_IDENTITY,
             _ => &rules::BROKEN_STEP,
         };
+        if rule.id == rules::WRONG_IDENTITY.id && self.has_capital_number(first) {
+            return None;
+        }
         let inferred = self.inferred(&[left, right]);
         let same = symbols(&first.left) == symbols(&first.right);
         let fits = readings.iter().flatten().any(|pair| pair.fits);
@@ -124,6 +127,19 @@ impl Claim<'_> {
         let mut fixes = fixes.into_iter();
         let fix = fixes.next();
         Some(Raw { rule, at: place(right.span), message, related, fix, others: fixes.collect() })
+    }
+
+    /// Whether a capital that nobody declared was taken for a number, where a matrix may be meant of which the equation is a property.
+    fn has_capital_number(&self, pair: &Pair) -> bool {
+        let parts = pair.left.subexpressions().into_iter().chain(pair.right.subexpressions());
+        parts.into_iter().any(|part| match part.op() {
+            Op::Symbol(symbol) => {
+                symbol.shape().is_scalar()
+                    && matches!(symbol.key().as_bytes(), [capital] if capital.is_ascii_uppercase())
+                    && self.firm.get(symbol.key()).is_none()
+            }
+            _ => false,
+        })
     }
 
     /// What is to be said of a false derivative that no small change makes true: only where all that it is about is written out or

@@ -102,6 +102,12 @@ fn notation_is_read_as_its_field_means_it() {
         r"$\frac{\partial (u^T M u)}{\partial u} = \frac{\partial (u^T)}{\partial u} (M u) + u^T \frac{\partial (M u)}{\partial u}$",
         // Rows on top of each other.
         r"Stacking the rows of a matrix, $\operatorname{vec}(G Y H) = (G \otimes H^T) \operatorname{vec}(Y)$.",
+        // A property of a matrix.
+        r"Let $H = G^T, x = \text{vec} G, y = \text{vec} H$. Then $K (G \otimes H) = (H \otimes G) K$.",
+        // Two conventions side by side.
+        r"1. $y = W x \quad y' = W$. 2. $y = x W \quad y' = W^T$. 3. $y = W x + b$. 4. $Y = W X$ for many.",
+        // A dot between vectors.
+        r"The error is $E = \hat x - x$, so $d = -\kappa E a$ and $E a + d = 0$, hence $w = d \cdot e \alpha = -\kappa \alpha e \cdot E a$.",
         // Only what the verb is about has the property.
         r"Say $Y \in \mathbb{R}^{n \times p}$, and $G \in \mathbb{R}^{p \times p}$ is symmetric. Then $\frac{\partial}{\partial Y} \operatorname{tr}(Y G Y^T) = Y (G + G^T)$.",
     ];

@@ -122,7 +122,8 @@ fn uses<'a>(groups: &'a [Arc<Group>], depth: u8, scopes: &'a [Option<Scope>]) ->
     out
 }
 
-/// Whether a side is about derivatives, of which texts list those of anything, or about functions nobody declared: `\phi(x)^T W`.
+/// Whether a side is about derivatives, of which texts list those of anything, about functions nobody declared, `\phi(x)^T W`, or has a
+/// dot that may be an inner product: `e_j \cdot E a_i`.
 fn is_general(side: &Node) -> bool {
     let fence =
         |node: &Node| matches!(&node.kind, Kind::Fence(fence) if fence.items.iter().all(|item| named(item).is_some()));
@@ -131,8 +132,16 @@ fn is_general(side: &Node) -> bool {
         _ => fence(node),
     };
     let call = |two: &[(ProdOp, Node)]| matches!(two, [(_, name), (ProdOp::Juxtapose, of)] if named(name).is_some() && argument(of));
+    // The factor of a product that stands at its end, or at its beginning.
+    let edge = |node: &Node, last: bool| match &node.kind {
+        Kind::Product(factors) => {
+            if last { factors.last() } else { factors.first() }.is_some_and(|(_, f)| named(f).is_some())
+        }
+        _ => named(node).is_some(),
+    };
+    let dot = |two: &[(ProdOp, Node)]| matches!(two, [(_, a), (ProdOp::Cdot, b)] if edge(a, true) && edge(b, false));
     let general = |node: &Node| match &node.kind {
-        Kind::Product(factors) => factors.windows(2).any(call),
+        Kind::Product(factors) => factors.windows(2).any(call) || factors.windows(2).any(dot),
         Kind::Differential(_) | Kind::MaybeDifferential(_) | Kind::Nabla(_) | Kind::Jacobian(_) => true,
         Kind::Derivative(_) | Kind::MaybeJacobian(_) => true,
         _ => false,
@@ -217,7 +226,18 @@ fn mended(all: &[&Use<'_>], odd: usize, style: &Style) -> Option<Raw> {
             one.sides.iter().enumerate().map(|(at, node)| if at == *side { &new } else { *node }).collect();
         matches!(sizes.clone().fit(one.firm, &sides, &one.names), Fit::Fits)
     });
-    let (_, whole, slip) = mends.next()?;
+    let (side, whole, slip) = mends.next()?;
+    // Who writes `y = W x` as well as `y = x W` means both.
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let said = |other: &Use<'_>| -> BTreeSet<String> {
+        other.sides.iter().map(|node| squeezed(node.text(&other.read.text))).collect()
+    };
+    let mut meant = said(one);
+    meant.remove(&squeezed(one.sides.get(side)?.text(text)));
+    meant.insert(squeezed(&whole));
+    if meant.len() > 1 && others.iter().any(|other| said(other) == meant) {
+        return None;
+    }
     // Of several changes that fit none is surely what was meant.
     let only = mends.next().is_none();
     let says = if only { format!("; what does is `{}`", whole.trim()) } else { String::new() };
