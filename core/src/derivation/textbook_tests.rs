@@ -24,6 +24,8 @@ const DECLARED: &[&str] = &[
     r"\mathbf a, \mathbf b, \mathbf c, \mathbf d, \mathbf x, \mathbf y, \boldsymbol\mu \in \mathbb{R}^n",
     r"\mathbf u, \mathbf v \in \mathbb{R}^m",
     r"\lambda, t \in \mathbb{R}",
+    r"\mathbf x_i \in \mathbb{R}^n",
+    r"y_i \in \mathbb{R}",
     r"k \in \mathbb{N}",
 ];
 
@@ -31,6 +33,28 @@ const DECLARED: &[&str] = &[
 type Row = (&'static str, &'static str, Option<Form>, &'static str);
 
 const GRADIENTS: &[Row] = &[
+    // Of statistics and learning.
+    (r"\operatorname{sum}(X \odot X)", "X", None, "2 X"),
+    (r"\|\mathbf x\|_4^4", r"\mathbf x", None, r"4 \mathbf x^{\odot 3}"),
+    (
+        r"\sum_{i=1}^N (\log(1 + \exp(\mathbf a^T \mathbf x_i)) - y_i \mathbf a^T \mathbf x_i)",
+        r"\mathbf a",
+        None,
+        r"\sum_{i=1}^N (\sigma(\mathbf a^T \mathbf x_i) - y_i) \mathbf x_i",
+    ),
+    (
+        r"-\mathbf y^T \log\operatorname{softmax}(\mathbf x)",
+        r"\mathbf x",
+        None,
+        r"(\mathbf 1^T \mathbf y) \operatorname{softmax}(\mathbf x) - \mathbf y",
+    ),
+    (r"\mathbf 1^T \log\cosh(\mathbf x)", r"\mathbf x", None, r"\tanh(\mathbf x)"),
+    (
+        r"-\frac{t + n}{2} \log(1 + \frac{1}{t} \mathbf x^T \mathbf x)",
+        r"\mathbf x",
+        None,
+        r"-\frac{t + n}{\mathbf x^T \mathbf x + t} \mathbf x",
+    ),
     // Determinants.
     (r"\det(X)", "X", None, r"\det(X) X^{-T}"),
     (r"\det(A X B)", "X", None, r"\det(A X B) X^{-T}"),
@@ -202,6 +226,12 @@ const HESSIANS: &[Row] = &[
     (r"\mathbf a^T Y^T Y \mathbf b", "Y", None, r"(\mathbf a \mathbf b^T + \mathbf b \mathbf a^T) \otimes I_m"),
     (r"\|Y \mathbf x - \mathbf u\|^2", r"\mathbf x", None, "2 Y^T Y"),
     (r"(\mathbf a^T \mathbf x)^2", r"\mathbf x", None, r"2 \mathbf a \mathbf a^T"),
+    (
+        r"\sigma(\mathbf a^T \mathbf x)",
+        r"\mathbf x",
+        None,
+        r"\sigma(\mathbf a^T \mathbf x) (1 - \sigma(\mathbf a^T \mathbf x)) (1 - 2 \sigma(\mathbf a^T \mathbf x)) \mathbf a \mathbf a^T",
+    ),
     (r"\exp(\mathbf a^T \mathbf x)", r"\mathbf x", None, r"\exp(\mathbf a^T \mathbf x) \mathbf a \mathbf a^T"),
 ];
 

@@ -4,6 +4,7 @@ use super::command::{Complaint, Context, shape_of};
 use super::{Options, Shapes, elaborate};
 use crate::calculus::derive::Layout;
 use crate::notation::{Macros, parse};
+use crate::verify::equal::equal;
 use serde_json::Value;
 
 fn strings(value: &Value) -> Vec<&str> {
@@ -181,6 +182,60 @@ fn formulas_mean_what_their_authors_write() {
         (r"\begin{bmatrix} A & x \end{bmatrix}", "! the blocks do not fit: `A` is m×n, but `x` is n×1"),
     ] {
         assert_eq!(meaning(AX, text), wanted, "{text}");
+    }
+}
+
+/// Whether two formulas of the strict readings are equal, or what is said of the first.
+fn same(context: &Context, left: &str, right: &str) -> Result<bool, String> {
+    let options = Options { layout: Some(Layout::Mixed), ..Options::default() };
+    let (l, r) = context.read_sides(left, right, &options).map_err(|c| c.message().to_string())?;
+    Ok(equal(&l.expr, &r.expr).is_equal())
+}
+
+#[test]
+fn what_authors_write_in_many_ways_is_one_thing() {
+    let context = context(AX);
+    for (text, other) in [
+        (r"\langle x, x \rangle_S", "x^T S x"),
+        (r"\langle A, A \rangle_F", r"\|A\|_F^2"),
+        (r"\|x\|_{S^{-1}}^2", "x^T S^{-1} x"),
+        (r"\left|\left| x \right|\right|^2", r"\|x\|^2"),
+        (r"\lvert\lvert x \rvert\rvert^2", r"\|x\|^2"),
+        (r"\big|\big| x \big|\big|^2", r"\|x\|^2"),
+        (r"\|x\|_{\ell_1} + \|A\|_{Fro}", r"\|x\|_1 + \|A\|_F"),
+        (r"[x]_+ + (x)_+", r"2 \max(0, x)"),
+        (r"x^{\circ 4/2}", r"x \odot x"),
+        ("1^T x + 1_n^T x", r"2 \mathbf 1^T x"),
+        (r"S + \mathrm{Id}_n", "S + I_n"),
+        (r"x_{1:2}", r"\begin{bmatrix} x_1 \\ x_2 \end{bmatrix}"),
+        (r"\sum_{ij} (A + A)_{ij}^2", r"4 \|A\|_F^2"),
+        (r"\sum_{i,j} S_{ij}(x_i - x_j)", r"\sum_{i,j} S_{ij} x_i - \sum_{i,j} S_{ij} x_j"),
+        (r"\begin{vmatrix} x_1 & x_2 \\ x_3 & 4 \end{vmatrix}", "4 x_1 - x_2 x_3"),
+    ] {
+        assert_eq!(same(&context, text, other), Ok(true), "{text}");
+    }
+    for (text, why) in [
+        (r"\langle x, x \rangle_{H}", "this inner product is not known"),
+        (r"|x|", "bars are a determinant of a square matrix"),
+        (r"\|A\|", "needs its name"),
+    ] {
+        let said = same(&context, text, text);
+        assert!(matches!(&said, Err(message) if message.contains(why)), "{text}: {said:?}");
+    }
+}
+
+#[test]
+fn entries_of_a_symmetric_matrix_vary_freely_while_a_derivative_is_taken() {
+    let context =
+        Context::new(&[r"S, B \in \mathbb R^{n\times n}"], &["S symmetric"]).expect("the declarations are read");
+    let hessian =
+        r"\frac{\partial^2 \operatorname{tr}(S^2)}{\partial \operatorname{vec}(S) \, \partial \operatorname{vec}(S)^T}";
+    for (derivative, value) in [
+        (r"\frac{\partial}{\partial S} \operatorname{tr}(S^T B S)", "(B + B^T) S"),
+        (r"\frac{\partial}{\partial S} \log\det S", "S^{-1}"),
+        (hessian, "2 K_{nn}"),
+    ] {
+        assert_eq!(same(&context, derivative, value), Ok(true), "{derivative}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The determinant.
 
 use super::{Function, Language, Misfit, Notation, shapes};
-use crate::expr::build::{inverse, mul, power, size, split_scalars, trace};
+use crate::expr::build::{add, inverse, mul, mul2, neg, power, size, split_scalars, sub, trace};
 use crate::expr::{Expr, Op};
 use crate::functions::DET;
 use crate::shape::Shape;
@@ -67,6 +67,7 @@ impl Function for Det {
             (Op::Kron, [a, b]) if a.shape().is_square() && b.shape().is_square() => {
                 Some(mul(vec![power(det(a)?, size(&b.shape().rows)), power(det(b)?, size(&a.shape().rows))]))
             }
+            (Op::Block(2 | 3, _), cells) if cells.iter().all(|c| c.shape().is_scalar()) => written_out(cells),
             _ => None,
         }
     }
@@ -76,6 +77,18 @@ impl Function for Det {
         Some(mul(vec![det, trace(&mul(vec![inverse(x), d[0].clone()]))]))
     }
     crate::evaluate_by!(value);
+}
+
+/// The determinant of two or three rows of numbers, by the first of them.
+fn written_out(cells: &[Expr]) -> Option<Expr> {
+    let minor = |a: usize, b: usize, c: usize, d: usize| sub(&mul2(&cells[a], &cells[d]), &mul2(&cells[b], &cells[c]));
+    match cells {
+        [_, _, _, _] => Some(minor(0, 1, 2, 3)),
+        [a, b, c, rest @ ..] if rest.len() == 6 => {
+            Some(add(vec![mul2(a, &minor(4, 5, 7, 8)), neg(&mul2(b, &minor(3, 5, 6, 8))), mul2(c, &minor(3, 4, 6, 7))]))
+        }
+        _ => None,
+    }
 }
 
 /// `det(A) det(B) …` for a product of square matrices.

@@ -24,10 +24,35 @@ pub fn fence(reader: &Reader, at: usize, level: &mut Level) -> usize {
     let close = reader.text.delimiter(if left { end + 1 } else { end }).unwrap_or(open);
     let span = reader.span(at, after);
     let atoms = reader.level(start, end, Font::Plain, level.depth + 1);
-    let node = fenced(open, close, atoms, reader.span(start, end), span);
+    let mut node = fenced(open, close, atoms, reader.span(start, end), span);
+    // Bars written by commands, one directly after the other.
+    let (outer, inner) = (reader.text.tokens.get(sign), reader.text.tokens.get(start));
+    let sized = at > 0 && reader.text.part(at - 1) == Some(Cmd::Size);
+    let twice = match reader.text.part(start) {
+        Some(Cmd::Left) => left,
+        Some(Cmd::Size) => sized,
+        _ => outer.zip(inner).is_some_and(|(a, b)| a.text == "\\lvert" && b.text == "\\lvert"),
+    };
+    if twice {
+        node = doubled(node);
+    }
     let evaluated = open == Delim::None && matches!(close, Delim::Bar);
     level.push(Atom::operand(if evaluated { OTHER } else { FENCE }, node));
     after
+}
+
+/// `\left|\left| x \right|\right|` is one pair of double bars.
+fn doubled(mut node: Node) -> Node {
+    let bars = |f: &Fence| f.open == Delim::Bar && f.close == Delim::Bar;
+    if let Kind::Fence(outer) = &mut node.kind
+        && bars(outer)
+        && let [Node { kind: Kind::Fence(inner), .. }] = outer.items.as_mut_slice()
+        && bars(inner)
+    {
+        let (items, seps) = (std::mem::take(&mut inner.items), std::mem::take(&mut inner.seps));
+        **outer = Fence { open: Delim::DoubleBar, close: Delim::DoubleBar, items, seps };
+    }
+    node
 }
 
 /// A fence around atoms; a bare matrix inside takes the delimiters as its own.

@@ -106,9 +106,13 @@ impl Stack {
             Err(node) => {
                 let kind = classify(&node);
                 let node = match (kind, node.kind) {
-                    (SupKind::Hadamard, Kind::Product(mut factors)) if factors.len() == 1 => {
-                        factors.pop().map_or(Node::new(Kind::Empty, node.span), |(_, exponent)| exponent)
-                    }
+                    (SupKind::Hadamard, Kind::Product(mut factors)) => match (factors.len(), factors.first_mut()) {
+                        (1, _) => factors.pop().map_or(Node::new(Kind::Empty, node.span), |(_, exponent)| exponent),
+                        (_, first) => {
+                            first.into_iter().for_each(|(op, _)| *op = ProdOp::Juxtapose);
+                            Node::new(Kind::Product(factors), node.span)
+                        }
+                    },
                     (_, kind) => Node::new(kind, node.span),
                 };
                 self.open(span).sup = Some(Sup { kind, node });
@@ -211,7 +215,7 @@ fn classify(node: &Node) -> SupKind {
             _ => SupKind::Other,
         },
         Kind::Product(factors) => match factors.as_slice() {
-            [(ProdOp::Odot | ProdOp::Circ, _)] => SupKind::Hadamard,
+            [(ProdOp::Odot | ProdOp::Circ, _), ..] => SupKind::Hadamard,
             _ => SupKind::Other,
         },
         _ => SupKind::Other,

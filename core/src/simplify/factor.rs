@@ -1,10 +1,13 @@
 //! Factoring: `A x + Aᵀ x` becomes `(A + Aᵀ) x` wherever that is shorter.
 
+use std::sync::Arc;
+
 use crate::expr::build::{
-    self, add, coefficient, hadamard, identity, kron, mul, number, numeric_factor, ones, power, recip, scale,
-    split_scalars,
+    self, add, call, coefficient, entry_power, hadamard, identity, kron, mul, neg, number, numeric_factor, ones, power,
+    recip, scale, split_scalars,
 };
 use crate::expr::{Expr, Op};
+use crate::functions::DIAG;
 use crate::rational::Rational;
 use crate::render::Costs;
 
@@ -28,6 +31,10 @@ enum Common {
     KronLeft(Expr),
     KronRight(Expr),
     Number(Rational),
+    /// The diagonal matrix of a sum.
+    Diagonal,
+    /// The sign of a sum over an index, with its limits.
+    Over(Arc<str>, Expr, Expr),
 }
 
 fn factor_sum(sum: &Expr, costs: &mut Costs) -> Expr {
@@ -45,16 +52,23 @@ fn factored(sum: &Expr, costs: &mut Costs, numbers: bool) -> Expr {
     let mut lowest = costs.of(&current);
     let mut first = true;
     while matches!(current.op(), Op::Add) && current.args().len() <= MOST_TERMS {
-        let mut best: Option<(Common, u32)> = None;
+        let mut best: Option<(Common, (bool, u32))> = None;
         let terms: Vec<Term> = current.args().iter().map(Term::of).collect();
         for common in candidates(&current, &terms) {
             if first && !numbers && matches!(common, Common::Number(_)) {
                 continue;
             }
-            let Some(grouped) = group(&current, &terms, &common, |inner| inner) else { continue };
+            // A sum over an index takes its terms apart again unless they are one product.
+            let grouped = match common {
+                Common::Over(..) => group(&current, &terms, &common, |inner| factor_sum(&inner, costs)),
+                _ => group(&current, &terms, &common, |inner| inner),
+            };
+            let Some(grouped) = grouped else { continue };
+            // What all terms share goes first: what is left is factored as well as before.
             let c = costs.of(&grouped);
-            if c < lowest && best.as_ref().is_none_or(|(_, b)| c < *b) {
-                best = Some((common, c));
+            let rank = (matches!(grouped.op(), Op::Add), c);
+            if c < lowest && best.as_ref().is_none_or(|(_, b)| rank < *b) {
+                best = Some((common, rank));
             }
         }
         first = false;
@@ -81,6 +95,12 @@ impl Term {
         let (scalars, core) = split_scalars(&rest);
         Term { whole: e.clone(), number, scalars, core }
     }
+
+    /// Its factors but for the number.
+    fn factors(&self) -> impl Iterator<Item = &Expr> {
+        let links = if matches!(self.core.op(), Op::Mul) { self.core.args() } else { std::slice::from_ref(&self.core) };
+        self.scalars.iter().chain(links)
+    }
 }
 
 /// Every factor that at least two terms share, in order of appearance.
@@ -105,7 +125,7 @@ fn candidates(sum: &Expr, terms: &[Term]) -> Vec<Common> {
 
 fn factors_of(term: &Term) -> Vec<Common> {
     let (scalars, core) = (term.scalars.clone(), term.core.clone());
-    let mut out = Vec::new();
+    let mut out: Vec<Common> = summed(term).map(|(_, i, [lo, hi, _])| Common::Over(i, lo, hi)).into_iter().collect();
     let scalars = if core.shape().is_scalar() && core.as_number().is_none() {
         scalars.into_iter().chain([core.clone()]).collect()
     } else {
@@ -126,6 +146,7 @@ fn factors_of(term: &Term) -> Vec<Common> {
     }
     if !core.shape().is_scalar() {
         out.push(Common::Multiple(core.clone()));
+        out.extend(core.call_of(DIAG.name()).map(|_| Common::Diagonal));
         let links: &[Expr] = if matches!(core.op(), Op::Mul) { core.args() } else { std::slice::from_ref(&core) };
         if let (Some(first), Some(last), false) = (links.first(), links.last(), core.is_identity()) {
             out.push(Common::Left(first.clone()));
@@ -134,7 +155,10 @@ fn factors_of(term: &Term) -> Vec<Common> {
             out.extend(ends_of_power(last).map(Common::Right));
         }
         match core.op() {
-            Op::Hadamard => out.extend(core.args().iter().cloned().map(Common::Entrywise)),
+            Op::Hadamard => {
+                out.extend(core.args().iter().cloned().map(Common::Entrywise));
+                out.extend(core.args().iter().filter_map(base_of_entries).map(Common::Entrywise));
+            }
             Op::Constant(_) => {}
             _ => out.push(Common::Entrywise(core.clone())),
         }
@@ -150,6 +174,24 @@ fn factors_of(term: &Term) -> Vec<Common> {
 fn ends_of_power(e: &Expr) -> Option<Expr> {
     match (e.op(), e.args()) {
         (Op::Power, [base, k]) if k.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 1) => {
+            Some(base.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The factor of a term that is a sum over an index, by its place among the term's scalars and links.
+fn summed(term: &Term) -> Option<(usize, Arc<str>, [Expr; 3])> {
+    term.factors().enumerate().find_map(|(at, f)| match (f.op(), f.args()) {
+        (Op::Sum(i), [lo, hi, body]) => Some((at, i.clone(), [lo.clone(), hi.clone(), body.clone()])),
+        _ => None,
+    })
+}
+
+/// The base of a positive integer power by entries.
+fn base_of_entries(e: &Expr) -> Option<Expr> {
+    match (e.op(), e.args()) {
+        (Op::EntryPower, [base, k]) if k.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 1) => {
             Some(base.clone())
         }
         _ => None,
@@ -179,7 +221,8 @@ fn without(term: &Term, common: &Common) -> Option<Expr> {
                 return Some(with_scalars(scalars, core));
             }
             // From s⁻² take s⁻¹; from s² take s. What is left has a smaller exponent, so that this ends.
-            let quotient_fits = scalars.iter().any(|x| match (x.op(), x.args(), s.op(), s.args()) {
+            let numeric = Some(&core).filter(|c| c.shape().is_scalar());
+            let quotient_fits = scalars.iter().chain(numeric).any(|x| match (x.op(), x.args(), s.op(), s.args()) {
                 (Op::Power, [b, e], Op::Power, [sb, taken]) if b == sb => {
                     matches!((e.as_number(), taken.as_number()), (Some(e), Some(t)) if t.is_negative() && e <= t)
                 }
@@ -211,8 +254,16 @@ fn without(term: &Term, common: &Common) -> Option<Expr> {
         Common::Entrywise(f) => {
             let parts: &[Expr] =
                 if matches!(core.op(), Op::Hadamard) { core.args() } else { std::slice::from_ref(&core) };
-            let at = parts.iter().position(|p| p == f)?;
-            let rest: Vec<Expr> = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.clone()).collect();
+            let taken = |p: &Expr| match (p == f, p.args()) {
+                (true, _) => Some(None),
+                (false, [_, k]) if base_of_entries(p).as_ref() == Some(f) => {
+                    Some(Some(entry_power(f.clone(), build::sub(k, &number(1)))))
+                }
+                _ => None,
+            };
+            let (at, left) = parts.iter().enumerate().find_map(|(i, p)| Some((i, taken(p)?)))?;
+            let others = parts.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, p)| p.clone());
+            let rest: Vec<Expr> = left.into_iter().chain(others).collect();
             let rest = if rest.is_empty() { ones(f.shape().clone()) } else { hadamard(rest) };
             Some(with_scalars(scalars, rest))
         }
@@ -221,6 +272,19 @@ fn without(term: &Term, common: &Common) -> Option<Expr> {
             let left = matches!(common, Common::KronLeft(_));
             let (own, rest) = if left { parts.split_first()? } else { parts.split_last()? };
             (own == f).then(|| with_scalars(scalars, kron(rest.to_vec())))
+        }
+        Common::Diagonal => core.call_of(DIAG.name()).map(|entries| with_scalars(scalars, entries.clone())),
+        Common::Over(i, lo, hi) => {
+            let (at, j, [a, b, body]) = summed(term)?;
+            let others = term.factors().enumerate().filter(|(k, _)| *k != at);
+            let free = |e: &Expr| !e.mentions(i) && !e.mentions(&j);
+            let same = a == *lo && b == *hi && (*i == j || !body.mentions(i));
+            if !same || !others.map(|(_, f)| f).all(free) {
+                return None;
+            }
+            let inside = build::substitute(&body, &[(&j, build::index(i))]);
+            let factors = term.factors().enumerate().map(|(k, f)| if k == at { inside.clone() } else { f.clone() });
+            Some(scale(c, &mul(factors.collect())))
         }
         Common::Number(_) => None,
     }
@@ -245,6 +309,14 @@ fn put_back(common: &Common, e: Expr) -> Expr {
         Common::Entrywise(f) => hadamard(vec![e, f.clone()]),
         Common::KronLeft(f) => kron(vec![f.clone(), e]),
         Common::KronRight(f) => kron(vec![e, f.clone()]),
+        Common::Diagonal => call(DIAG, vec![e.clone()]).unwrap_or(e),
+        Common::Over(i, lo, hi) => {
+            let over = |body: Expr| build::sum_over(i, lo.clone(), hi.clone(), body);
+            match outward(&e) {
+                Some(body) => neg(&over(body)),
+                None => over(e),
+            }
+        }
         Common::Number(r) => {
             // Kept as a factor in front of the sum: scale() would be free to distribute a sign.
             let args = if matches!(e.op(), Op::Mul) { e.args().to_vec() } else { vec![e.clone()] };
@@ -252,6 +324,14 @@ fn put_back(common: &Common, e: Expr) -> Expr {
             if r.is_one() { e } else { Expr::raw(Op::Mul, [number(*r)].into_iter().chain(args).collect(), shape) }
         }
     }
+}
+
+/// A product without the sign of a factor that is a sum of nothing but negative terms; `None` where there is no such factor.
+fn outward(e: &Expr) -> Option<Expr> {
+    let negative = |f: &Expr| matches!(f.op(), Op::Add) && f.args().iter().all(|t| numeric_factor(t).is_negative());
+    let at = if matches!(e.op(), Op::Mul) { e.args().iter().position(negative)? } else { return None };
+    let flipped = e.args().iter().enumerate().map(|(k, f)| if k == at { neg(f) } else { f.clone() });
+    Some(mul(flipped.collect()))
 }
 
 /// The sum with all terms that have the factor grouped where the first of them stood.

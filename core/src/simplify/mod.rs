@@ -34,6 +34,12 @@ pub fn simplify(e: &Expr) -> Expr {
     let mut costs = Costs::default();
     let mut best = factor::factor(&plain, &mut costs);
     let mut lowest = costs.of(&best);
+    // What was factored may fit an identity: `diag(a)(diag(b) + diag(c))`.
+    let joined = rewriter.run(&best);
+    if joined != best && costs.of(&joined) <= lowest {
+        lowest = costs.of(&joined);
+        best = joined;
+    }
     let multiplied = if plain.size() <= EXPANDABLE { expand::expand(&plain) } else { plain.clone() };
     if multiplied != plain && multiplied.size() <= 3 * EXPANDABLE {
         let multiplied = rewriter.run(&multiplied);

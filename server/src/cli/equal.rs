@@ -5,7 +5,9 @@ use std::fmt::Write;
 use matgrad_core::elaborate::Options;
 use matgrad_core::elaborate::command::{Complaint, Context};
 use matgrad_core::expr::Expr;
-use matgrad_core::render::latex;
+use matgrad_core::render::{Style, latex, length};
+use matgrad_core::simplify::expand::expand;
+use matgrad_core::simplify::simplify;
 use matgrad_core::verify::equal::{Counterexample, Equality, Method, equal};
 use matgrad_core::verify::matrix::Matrix;
 use matgrad_core::verify::nearest::nearest;
@@ -16,6 +18,10 @@ use super::{CLEAN, FAILED, FOUND, complain, print};
 
 /// Candidates evaluated in the search for what would be true.
 const BUDGET: usize = 20_000;
+/// Left sides larger than this are not multiplied out for what would be true.
+const LARGEST: u64 = 200;
+/// The symbols of what is still read at a glance.
+const LONGEST: u32 = 60;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -108,7 +114,20 @@ fn suggested(args: &Args, left: &Expr, right: &Expr) -> Option<String> {
         let sides = context.read_sides(&args.left, text, &options);
         sides.is_ok_and(|(l, r)| equal(&l.expr, &r.expr).is_equal())
     };
-    texts.find(|text| plain(text) != plain(&args.left) && holds(text))
+    let useful = |text: &String| plain(text) != plain(&args.left) && holds(text);
+    texts.find(useful).or_else(|| restated(left, &args.left, &style).into_iter().find(useful))
+}
+
+/// Where no slip explains the right side: what the left side is in its shortest form, and multiplied out; not as it stands there.
+fn restated(left: &Expr, written: &str, style: &Style) -> Vec<String> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let multiplied = (left.size() <= LARGEST).then(|| expand(left));
+    let mut forms: Vec<String> = [simplify(left)].into_iter().chain(multiplied).map(|e| latex(&e, style)).collect();
+    forms.retain(|text| {
+        length(text) <= LONGEST && letters(text) != letters(&written.replace("\\left", "").replace("\\right", ""))
+    });
+    forms.sort_by_key(|text| length(text));
+    forms
 }
 
 fn unfit(args: &Args, message: &str, suggestion: Option<String>) -> u8 {

@@ -1,11 +1,15 @@
 //! Derivatives written in a formula, evaluated by the calculus.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use crate::calculus::derive::{Form, Layout, Request, derive};
 use crate::calculus::differential::differential;
-use crate::elaborate::term::{By, Reading};
-use crate::expr::build::{add, entry, number, replace, transpose, vec_of};
-use crate::expr::{Expr, Op, Symbol};
+use crate::calculus::structured::structure;
+use crate::elaborate::term::{By, Id, Op as Term, Reading};
+use crate::expr::build::{add, entry, number, replace, symbol, transpose, vec_of};
+use crate::expr::{Expr, Op, Properties, Symbol};
+use crate::verify::sample::Structure;
 
 /// Larger expressions are not differentiated while a formula is read.
 const LARGEST: u64 = 600;
@@ -46,6 +50,44 @@ impl Reader<'_> {
             Reading::Primes(2) | Reading::Hessian if scalar => self.by(body, x, Form::Hessian, Layout::Mixed),
             _ => None,
         }
+    }
+
+    /// The derivative of the term `of`, whose value is `value`. What is assumed of a matrix does not hold of its entries while
+    /// they vary: it is put aside, and simplifies the result, as in the definition of the derivative.
+    pub(super) fn derivative_by(
+        &self,
+        of: Id,
+        value: &Expr,
+        wrt: &[Expr],
+        (by, form): (&[By], Option<Form>),
+        done: &[Option<Expr>],
+    ) -> Option<Expr> {
+        let matrix = |e: &Expr| matches!(e.op(), Op::Symbol(s) if structure(s) != Structure::Free);
+        let Some(tied) = wrt.iter().flat_map(Expr::subexpressions).find(matrix) else {
+            return self.differentiated(value, wrt, by, form);
+        };
+        let free = symbol(&variable(&tied)?.with_properties(Properties::default()));
+        let value = self.with_free(of, &tied, &free, done)?;
+        let wrt: Vec<Expr> = wrt.iter().map(|w| replace(w, &tied, &free)).collect();
+        Some(replace(&self.differentiated(&value, &wrt, by, form)?, &free, &tied))
+    }
+
+    /// The value of the term `of` where `free` stands for `tied`, built anew: `Xᵀ` of a symmetric X has become X.
+    fn with_free(&self, of: Id, tied: &Expr, free: &Expr, done: &[Option<Expr>]) -> Option<Expr> {
+        let (mut parts, mut next) = (BTreeSet::from([of]), vec![of]);
+        while let Some(id) = next.pop() {
+            next.extend(self.terms.get(id)?.args.iter().filter(|arg| parts.insert(**arg)));
+        }
+        let mut built = done.to_vec();
+        for id in parts {
+            let term = self.terms.get(id)?;
+            let value = match &term.op {
+                Term::Symbol(_) | Term::Body(_) => done.get(id)?.as_ref().map(|e| replace(e, tied, free)),
+                _ => self.one(term, &built),
+            };
+            *built.get_mut(id)? = value;
+        }
+        built.get(of)?.clone()
     }
 
     /// `∂ of / ∂ wrt …`.

@@ -32,6 +32,9 @@ impl Reader<'_> {
         let first = shapes.first();
         let of = || first.map(Shape::to_string).unwrap_or_default();
         Some(match &term.op {
+            Op::Call(f) if f.name() == "softmax" => {
+                "softmax of a matrix goes by its rows to some, by its columns to others: write it of one vector, or by \\exp".to_owned()
+            }
             Op::Call(f) => format!("{} has no meaning at {}", f.name(), of()),
             Op::Apply { .. } | Op::Defined { .. } => {
                 "the function is not declared for these arguments, or has no such derivative".to_owned()

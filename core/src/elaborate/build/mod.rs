@@ -58,7 +58,7 @@ impl Reader<'_> {
         let args = || -> Option<Vec<Expr>> { term.args.iter().map(|a| done.get(*a)?.clone()).collect() };
         Some(match &term.op {
             Op::Number(r) => number(*r),
-            Op::Size(d) => size(d),
+            Op::Size(d) => size(&self.shapes.resolve(d)),
             Op::Index(i) => index(i),
             Op::Symbol(s) => self.quantity(s.with_shape(shape), args()?),
             Op::Undeclared(n) => {
@@ -240,8 +240,8 @@ impl Reader<'_> {
             Op::Derivative { by, form } => {
                 let (of, wrt) = term.args.split_first()?;
                 let wrt: Vec<Expr> = wrt.iter().map(|a| done.get(*a)?.clone()).collect::<Option<_>>()?;
-                let of = self.at_variable(*of, wrt.first()?, done)?;
-                let e = self.differentiated(&of, &wrt, by, *form)?;
+                let value = self.at_variable(*of, wrt.first()?, done)?;
+                let e = self.derivative_by(*of, &value, &wrt, (by, *form), done)?;
                 (shape.has_unknown() || *e.shape() == shape).then_some(e)?
             }
             Op::Differential { order } => self.varied(&args()?.pop()?, *order)?,

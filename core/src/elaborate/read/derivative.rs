@@ -290,14 +290,22 @@ impl Reader<'_> {
 
     /// An italic d before a factor: a differential, unless `d` is a name of its own here.
     pub(super) fn maybe_differential(&mut self, node: &Node, d: &Differential) -> Id {
-        let Some(head) = named(&d.head) else { return self.differential(node, d) };
-        let known = self.scope.get(&head.key).is_some()
-            || self.sizes.contains(&head.latex)
-            || self.scope.is_size(&head.latex)
-            || self.bound.iter().any(|b| b.name == head.key);
-        if known || d.body.is_none() {
+        // A power of a number is a factor: `\delta^2 x`.
+        let base = match &d.head.kind {
+            Kind::Script(s) if s.sub.is_none() && s.sup.as_ref().is_some_and(|p| p.kind == SupKind::Other) => &s.base,
+            _ => &d.head,
+        };
+        let known = named(base).is_some_and(|name| {
+            self.scope.get(&name.key).is_some()
+                || self.sizes.contains(&name.latex)
+                || self.scope.is_size(&name.latex)
+                || self.bound.iter().any(|b| b.name == name.key)
+        });
+        let head = named(&d.head);
+        if known || d.body.is_none() && head.is_some() {
             return self.as_product(node, &d.head, d.body.as_ref(), d.args.as_ref());
         }
+        let Some(head) = head else { return self.differential(node, d) };
         if &*head.name.base == "\\delta" {
             // A variation of x, or δ times x: of the same shape if δ is a number.
             let of = match (d.body.as_ref(), d.args.as_ref()) {

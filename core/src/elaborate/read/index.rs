@@ -8,6 +8,9 @@ use crate::notation::{Kind, Node, ProdOp, RelKind, Sign};
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape};
 
+/// A run of entries longer than this is not written out.
+const SEGMENT: i64 = 16;
+
 impl Reader<'_> {
     /// The bound index of that name.
     pub(super) fn bound_index(&mut self, key: &str) -> Option<Id> {
@@ -82,7 +85,7 @@ impl Reader<'_> {
     /// The entry, row or column of `of` that the subscript chooses.
     pub(super) fn entry(&mut self, of: Id, sub: &Node, node: &Node) -> Option<Id> {
         let shape = self.shape(of);
-        if let Some(slice) = self.slice(of, sub, node) {
+        if let Some(slice) = self.slice(of, sub, node).or_else(|| self.segment(of, sub, node)) {
             return Some(slice);
         }
         let mut parts = items(sub);
@@ -152,6 +155,27 @@ impl Reader<'_> {
         // Whether a row taken out stands as a row or as a column is a matter of taste.
         let shape = self.shapes.softened(&shape);
         Some(self.term(op, vec![of, at], shape, node.span))
+    }
+
+    /// `\mathbf x_{1:3}` of a vector: some of its entries, one after the other. In a document it may be a run of several vectors.
+    pub(super) fn segment(&mut self, of: Id, sub: &Node, node: &Node) -> Option<Id> {
+        let shape = self.shape(of);
+        let Kind::Chain(sides) = &sub.kind else { return None };
+        let [first, last] = sides.as_slice() else { return None };
+        let colon = last.rel.as_ref().is_some_and(|r| r.kind == RelKind::Colon);
+        let number = |n: &Node| declare::dim(n)?.as_constant();
+        let (first, last) = (number(&first.node)?, number(&last.node)?);
+        if !(self.options.strict && colon && shape.is_vector() && 0 < first && first <= last && last < first + SEGMENT)
+        {
+            return None;
+        }
+        let mut at = |k: i64| {
+            let index = self.term(Op::Number(k.into()), vec![], Shape::scalar(), node.span);
+            self.term(Op::Entry, vec![of, index], Shape::scalar(), node.span)
+        };
+        let entries: Vec<Id> = (first..=last).map(&mut at).collect();
+        let shape = Shape::vector(Dim::constant(last + 1 - first));
+        Some(self.term(Op::Block(entries.len(), 1), entries, shape, node.span))
     }
 
     /// An index that a sum binds without limits runs over the size of what it indexes.

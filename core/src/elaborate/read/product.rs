@@ -342,7 +342,9 @@ impl Reader<'_> {
                 _ => return None,
             });
         }
-        if constant_head(name.font, letter) {
+        // `L_{ij}(x_i - x_j)` of a declared L is an entry times what follows.
+        let whole = (head.name.indices() > 0).then(|| self.scope.get(&name.key())).flatten();
+        if constant_head(name.font, letter) || whole.is_some_and(|e| e.known.shape().is_some()) {
             return None;
         }
         let random = matches!((name.font, letter), (Font::Bb, "E" | "P" | "V") | (Font::Cal | Font::Script, "N" | "O" | "U"))

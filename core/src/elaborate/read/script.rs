@@ -7,7 +7,7 @@ use crate::elaborate::key::{is_index, named, named_loosely, plain};
 use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{Constraint, Id, Op};
-use crate::functions;
+use crate::functions::{self, RELU};
 use crate::notation::{
     Delim, Differential, Font, Jacobian, Kind, Nabla, Node, RelKind, Script, Span, Sqrt, Sup, SupKind,
 };
@@ -25,6 +25,9 @@ impl Reader<'_> {
                 || (name.indices() > 0 && name.primes == 0 && self.scope.get(&name.family_key()).is_some()))
         {
             return self.name(node, &name);
+        }
+        if let Some(id) = self.plain_ones(node, script) {
+            return id;
         }
         if is_shape_script(script) {
             let id = self.read(&script.base);
@@ -89,7 +92,16 @@ impl Reader<'_> {
             Kind::Fence(f) if f.close == Delim::Bar && f.open == Delim::None => {
                 self.evaluated(node, f.items.first(), sub)
             }
-            Kind::Fence(f) if super::fence::is_norm(f) => self.fence(&script.base, f, Some(sub)),
+            Kind::Fence(f) if super::fence::takes_subscript(f) => self.fence(&script.base, f, Some(sub)),
+            // `[x]_+` is max(0, x).
+            Kind::Fence(f)
+                if matches!(f.open, Delim::Paren | Delim::Bracket | Delim::Brace)
+                    && matches!(&sub.kind, Kind::Mark(m) if &**m == "+")
+                    && f.items.len() == 1 =>
+            {
+                let id = self.read(&script.base);
+                self.call(RELU, vec![id], node.span)
+            }
             Kind::Fence(f)
                 if f.open == f.close
                     && matches!(f.open, Delim::Paren | Delim::Bracket)
@@ -103,7 +115,7 @@ impl Reader<'_> {
             },
             Kind::Symbol(_) if matches!(sub.kind, Kind::Chain(_)) => {
                 let base = self.read(&script.base);
-                match self.slice(base, sub, node) {
+                match self.slice(base, sub, node).or_else(|| self.segment(base, sub, node)) {
                     Some(id) => id,
                     None => self.opaque(node, "a subscript that is no entry"),
                 }

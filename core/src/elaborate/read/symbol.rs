@@ -8,7 +8,7 @@ use crate::elaborate::term::{Constraint, Guess, Id, Op, Reading};
 use crate::expr::Symbol;
 use crate::expr::build::{duplication, elimination, skew_duplication};
 use crate::functions::PI;
-use crate::notation::{Accent, Font, Kind, Name, Node, Script};
+use crate::notation::{Accent, Font, Kind, Name, Node, Script, SupKind};
 use crate::shape::{Dim, Shape, SizeName};
 
 /// A constant that takes the fitting size.
@@ -33,6 +33,7 @@ pub(super) fn constant(node: &Node) -> Option<Constant> {
         ("I", Font::Plain | Font::Bold | Font::BoldItalic | Font::Bb | Font::Roman | Font::Italic | Font::Sans) => {
             Some(Constant::Identity)
         }
+        ("Id", Font::Roman) => Some(Constant::Identity),
         ("1", Font::Bold | Font::BoldItalic | Font::Bb) | ("\\one" | "\\ones", _) => Some(Constant::Ones),
         ("0", Font::Bold | Font::BoldItalic | Font::Bb | Font::Plain) | ("\\zero" | "\\zeros", _) => {
             Some(Constant::Zero)
@@ -294,6 +295,27 @@ impl Reader<'_> {
             }),
             _ => node.children().into_iter().all(|part| self.counts(part)),
         }
+    }
+
+    /// `1^T x`, `1_n`: a 1 with the script of a vector is the vector of ones.
+    pub(super) fn plain_ones(&mut self, node: &Node, script: &Script) -> Option<Id> {
+        if !matches!(&script.base.kind, Kind::Number(n) if &**n == "1") || script.primes > 0 {
+            return None;
+        }
+        let size = match &script.sub {
+            Some(sub) => {
+                let name = plain(sub).filter(|n| self.sizes.contains(n) || self.scope.is_size(n))?;
+                Some((Dim::named(&name), None))
+            }
+            None => None,
+        };
+        let transposed = match &script.sup {
+            Some(sup) if sup.kind == SupKind::Transpose => true,
+            None if size.is_some() => false,
+            _ => return None,
+        };
+        let id = self.constant(Constant::Ones, size, node);
+        Some(if transposed { self.transpose(id, node.span) } else { id })
     }
 
     fn is_matrix(&self, key: &str) -> bool {

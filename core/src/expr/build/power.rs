@@ -79,6 +79,9 @@ fn matrix_power(base: &Expr, exponent: &Expr, integer: Option<i64>) -> Option<Ex
         }
         (Op::Symbol(s), _) if integer == Some(-1) && s.properties().orthogonal => return Some(transpose(base)),
         (Op::Constant(Constant::Commutation(..)), _) if integer == Some(-1) => return Some(transpose(base)),
+        (Op::Constant(Constant::Commutation(m, n)), _) if m == n && integer.is_some() => {
+            return Some(if integer? % 2 == 0 { identity(&base.shape().rows) } else { base.clone() });
+        }
         _ => {}
     }
     if !matches!(base.op(), Op::Mul) {

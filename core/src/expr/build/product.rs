@@ -319,6 +319,7 @@ pub fn hadamard(factors: Vec<Expr>) -> Expr {
         match (rest.op(), rest.args()) {
             (Op::Hadamard, args) => queue.extend(args.iter().rev().cloned()),
             (Op::Constant(Constant::Ones), _) => {}
+            (Op::Mul, [column, row]) if [column, row].iter().all(|f| f.is_constant(&Constant::Ones)) => {}
             (Op::EntryPower, [base, exponent]) => collect(&mut order, base.clone(), exponent.clone()),
             _ => collect(&mut order, rest, number(1)),
         }

@@ -4,6 +4,7 @@ use super::magnitude;
 use crate::expr::Expr;
 use crate::expr::build::{add2, call, entry_power, hadamard, mul, neg, number, power, transpose};
 use crate::functions::{ABS, Function, Language, Misfit, NORM1, NORM2, NORMP, Notation, SIGN, shapes};
+use crate::rational::Rational;
 use crate::shape::Shape;
 use crate::verify::matrix::Matrix;
 use crate::verify::scalar::{Elementary, Scalar};
@@ -52,8 +53,13 @@ impl Function for P {
         }
         let less = add2(p, &number(-1));
         let norm = power(call(NORMP, args.to_vec())?, neg(&less));
-        let (abs, sign) = (call(ABS, vec![x.clone()])?, call(SIGN, vec![x.clone()])?);
-        let direction = hadamard(vec![entry_power(abs, less), sign]);
+        // |x|ᵖ⁻¹ sign(x), which is xᵖ⁻¹ for an even p.
+        let even = p.as_number().and_then(Rational::as_integer).is_some_and(|n| n > 0 && n % 2 == 0);
+        let direction = if even {
+            entry_power(x.clone(), less)
+        } else {
+            hadamard(vec![entry_power(call(ABS, vec![x.clone()])?, less), call(SIGN, vec![x.clone()])?])
+        };
         Some(mul(vec![norm, mul(vec![transpose(&direction), d[0].clone()])]))
     }
     fn uncovered(&self) -> &'static str {

@@ -107,7 +107,7 @@ fn derivatives_are_as_short_as_the_textbooks() {
     \operatorname{relu}(A x)
         \operatorname{diag}(\operatorname{step}(A x)) A
     \operatorname{gelu}(s)
-        \frac{1}{2} \left( \operatorname{erf}\left( \frac{1}{\sqrt{2}} s \right) + 1 \right) + \frac{s \exp\left( -\frac{1}{2} s^2 \right)}{\sqrt{2} \sqrt{\pi}}
+        \frac{1}{2} \left( \operatorname{erf}\left( \frac{1}{\sqrt{2}} s \right) + 1 \right) + \frac{s \exp\left( -\frac{1}{2} s^2 \right)}{\sqrt{2 \pi}}
     \operatorname{silu}(s)
         \sigma(s) + \operatorname{silu}(s) (1 - \sigma(s))
     \mathbf{1}^T \operatorname{softplus}(x)

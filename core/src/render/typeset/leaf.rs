@@ -43,8 +43,16 @@ impl<C: Canvas> Typesetter<'_, C> {
             return Piece::new(base, if scripted { Level::Power } else { Level::Atom });
         }
         let base = if outside.contains(['^', '_', '\'']) { self.canvas.fence(Around::Parens, base) } else { base };
-        let sub = self.subscripts(indices);
-        Piece::atom(self.canvas.scripts(base, Some(sub), None))
+        // The indices of a family stand where they were declared: `x_i`, `x^{(i)}`.
+        let upper = s.key().matches("^[]").count();
+        let (below, above) = indices.split_at(indices.len().saturating_sub(upper));
+        let sub = (!below.is_empty()).then(|| self.subscripts(below));
+        let sup = (!above.is_empty()).then(|| {
+            let inner = self.subscripts(above);
+            self.canvas.fence(Around::Parens, inner)
+        });
+        let level = if sup.is_some() { Level::Power } else { Level::Atom };
+        Piece::new(self.canvas.scripts(base, sub, sup), level)
     }
 
     /// `ij`, or `i,j` where that is clearer.

@@ -7,6 +7,7 @@ mod chain;
 mod commutation;
 mod convolution;
 mod diagonal;
+mod fraction;
 mod index_sum;
 mod inverse;
 mod kron;
@@ -50,7 +51,9 @@ pub static ALL: &[Identity] = &[
     inverse::CANCEL,
     ones::ENTRY_SUM,
     ones::HADAMARD_TRACE,
+    ones::ENTRIES_CANCEL,
     block::BLOCK_PRODUCT,
+    block::BLOCK_SUM,
     index_sum::CONTRACT,
     index_sum::STACKED,
     index_sum::RENAMED,
@@ -60,6 +63,9 @@ pub static ALL: &[Identity] = &[
     logistic::LOGISTIC,
     softmax::SOFTMAX_OF_EXPONENTIALS,
     pinv::PENROSE,
+    fraction::TANGENT,
+    fraction::ROOTS,
+    fraction::CLEARED,
 ];
 
 /// `e` rewritten by the first identity that fits.

@@ -21,14 +21,28 @@ fn recognise(e: &Expr) -> Option<Expr> {
         _ => None,
     })?;
     let exponential = call(EXP, vec![v.clone()])?;
-    let column = factors.iter().position(|f| *f == exponential || *f == transpose(&exponential))?;
     let soft = call(SOFTMAX, vec![v])?;
-    let rewritten = factors.iter().enumerate().filter(|(k, _)| *k != at).map(|(k, f)| match k == column {
-        true if *f == exponential => soft.clone(),
-        true => transpose(&soft),
-        false => f.clone(),
-    });
-    Some(mul(rewritten.collect()))
+    let replaced = |f: &Expr| match () {
+        () if *f == exponential => Some(soft.clone()),
+        () if *f == transpose(&exponential) => Some(transpose(&soft)),
+        () => None,
+    };
+    // The exponential stands by itself, or at an end of a product that is a number.
+    let inside = |f: &Expr| match (f.op(), f.args()) {
+        (Op::Mul, [first, rest @ ..]) if f.shape().is_scalar() => match (replaced(first), rest.split_last()) {
+            (Some(new), _) => Some(mul([std::slice::from_ref(&new), rest].concat())),
+            (None, Some((last, middle))) => {
+                let new = replaced(last)?;
+                Some(mul([std::slice::from_ref(first), middle, std::slice::from_ref(&new)].concat()))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    let found = factors.iter().enumerate().find_map(|(k, f)| Some((k, replaced(f).or_else(|| inside(f))?)));
+    let (column, new) = found?;
+    let rewritten = factors.iter().enumerate().filter(|(k, _)| *k != at);
+    Some(mul(rewritten.map(|(k, f)| if k == column { new.clone() } else { f.clone() }).collect()))
 }
 
 /// The vector v of `1ᵀ eᵛ`.
