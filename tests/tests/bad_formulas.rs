@@ -80,7 +80,7 @@ fn ill_shaped_formulas_name_the_operation_and_both_operands() {
 #[test]
 fn a_refusal_names_the_part_and_says_why() {
     for (wrt, formula, part, why) in [
-        ("X", r"A \operatorname{softmax}(X)", r"`\operatorname{softmax}(X)`", "has no meaning at n×n"),
+        ("X", r"A \operatorname{softmax}(X)", r"`\operatorname{softmax}(X)`", "by its rows to some"),
         ("X", r"\mathbf x^T X \mathbf x + \|X\|^2", r"`\|X\|`", r"\|X\|_F"),
         (r"\mathbf x", r"|A| \mathbf x", "`|A|`", "m×n"),
         (r"\mathbf x", r"\mathbf x \times \mathbf y", r"`\mathbf x \times \mathbf y`", "no product"),

@@ -159,6 +159,9 @@ matgrad: the product does not fit: `\mathbf x` is n×1, but `A` is n×n
     let (code, stdout, _) = ask("equal", &["--format", "json", r"\operatorname{vec}(A)^T", r"\operatorname{vec}(A)"]);
     let answer: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((code, &answer["equal"]), (1, &json!(false)));
+    // Where no slip explains the right side, what the left side is.
+    let (code, stdout, _) = ask("equal", &[r"\frac{\partial}{\partial A} \|A^T A\|_F^2", "A"]);
+    assert!(code == 1 && stdout.contains("true would be  4 A A^T A"), "{stdout}");
     let (code, stdout, _) = ask("equal", &[r"(A \mathbf x)^T", r"\mathbf x^T A"]);
     assert_eq!(code, 1);
     assert!(stdout.contains("true would be  \\mathbf x^T A^T"), "{stdout}");

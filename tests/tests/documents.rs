@@ -171,7 +171,7 @@ fn what_is_defined_of_a_member_is_summed_over_every_member() {
         (
             r"p_i = \sigma(\mathbf{w}^\top \mathbf{x}_i)",
             r"f(\mathbf{w}) = -\sum_{i=1}^N [ y_i \log p_i + (1 - y_i) \log (1 - p_i) ]",
-            "∇f(w) = ∑ᵢ₌₁ᴺ σ(wᵀxᵢ) xᵢ − ∑ᵢ₌₁ᴺ yᵢxᵢ",
+            "∇f(w) = ∑ᵢ₌₁ᴺ (σ(wᵀxᵢ) − yᵢ)xᵢ",
         ),
         (r"z = w^\top x_i", r"f(w) = \sum_{i=1}^N (w^\top x_i - y_i)^2", "∇f(w) = 2∑ᵢ₌₁ᴺ (wᵀxᵢ − yᵢ)xᵢ"),
         (

@@ -35,6 +35,13 @@ type Row = (&'static str, &'static str, Option<Form>, &'static str);
 const GRADIENTS: &[Row] = &[
     // Of statistics and learning.
     (r"\operatorname{sum}(X \odot X)", "X", None, "2 X"),
+    (r"|\mathbf a^T \mathbf x|^2", r"\mathbf x", None, r"2 (\mathbf a^T \mathbf x) \mathbf a"),
+    (
+        r"\sum_{i,j} A_{ij}(x_i - x_j)^2",
+        r"\mathbf x",
+        None,
+        r"2 ((\mathbf x \mathbf{1}^T - \mathbf{1} \mathbf x^T) \odot (A + A^T)) \mathbf{1}",
+    ),
     (r"\|\mathbf x\|_4^4", r"\mathbf x", None, r"4 \mathbf x^{\odot 3}"),
     (
         r"\sum_{i=1}^N (\log(1 + \exp(\mathbf a^T \mathbf x_i)) - y_i \mathbf a^T \mathbf x_i)",

@@ -188,6 +188,13 @@ fn c_times(c: &Expr, v: &Expr) -> Expr {
 }
 
 #[test]
+fn members_of_a_family_keep_their_index_where_it_was_declared() {
+    let upper = member(&Symbol::new("b:x^[]", "\\mathbf{x}", Shape::scalar()).with_family(1), vec![index("i")]);
+    assert_eq!(latex(&upper, &Style::default()), "\\mathbf{x}^{(i)}");
+    assert_eq!(latex(&power(upper, number(2)), &Style::default()), "(\\mathbf{x}^{(i)})^2");
+}
+
+#[test]
 fn latex_is_what_the_textbook_prints() {
     for (e, wanted, _) in gallery() {
         assert_eq!(latex(&e, &Style::default()), wanted, "{e:?}");

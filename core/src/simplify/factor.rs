@@ -356,8 +356,12 @@ fn group(sum: &Expr, terms: &[Term], common: &Common, inner: impl FnOnce(Expr) -
     if left == *sum {
         return None;
     }
+    // A sum of nothing but negative terms lends its sign to the product, so that it meets its like.
+    let negative = matches!(left.op(), Op::Add) && left.args().iter().all(|t| numeric_factor(t).is_negative());
+    let left = if negative { neg(&left) } else { left };
     let left = if matches!(left.op(), Op::Add) { inner(left) } else { left };
-    outside.insert(place?, put_back(common, left));
+    let whole = put_back(common, left);
+    outside.insert(place?, if negative { neg(&whole) } else { whole });
     Some(if outside.len() == 1 { outside.swap_remove(0) } else { add(outside) })
 }
 

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::script::library;
+use super::symbol::Constant;
 use crate::elaborate::declare;
 use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
@@ -14,6 +15,9 @@ impl Reader<'_> {
     pub(super) fn operator(&mut self, node: &Node, o: &Operator) -> Id {
         if let Some(id) = self.own_function(node, o) {
             return id;
+        }
+        if o.arg.is_none() && &*o.name == "Id" && o.sub.is_none() && o.sup.is_none() {
+            return self.constant(Constant::Identity, None, node);
         }
         let Some(arg) = &o.arg else { return self.opaque(node, "a function without an argument") };
         if let Some(id) = self.of_a_shape(node, o, arg) {

@@ -2,7 +2,7 @@
 
 use super::{coefficient, identity, kron, mul, neg, number, scale, split_scalars, transpose};
 use crate::expr::{Constant, Expr, Op};
-use crate::functions::{SQRTM, TRANSPOSE};
+use crate::functions::{ABS, SQRTM, TRANSPOSE};
 use crate::rational::Rational;
 
 /// A scalar power, or an integer power of a square matrix.
@@ -44,7 +44,8 @@ fn scalar_power(base: &Expr, exponent: &Expr, integer: Option<i64>) -> Option<Ex
         return None;
     }
     match (base.op(), base.args()) {
-        // (b^a)^k = b^(a k) for integers k.
+        // |x|² = x², and (b^a)^k = b^(a k) for integers k.
+        (Op::Call(f), [x]) if *f == ABS && integer? % 2 == 0 => Some(power(x.clone(), exponent.clone())),
         (Op::Power, [b, a]) if integer.is_some() => Some(power(b.clone(), mul(vec![a.clone(), exponent.clone()]))),
         (Op::Mul, factors) if integer.is_some() && factors.iter().all(|f| f.shape().is_scalar()) => {
             Some(mul(factors.iter().map(|f| power(f.clone(), exponent.clone())).collect()))
@@ -138,6 +139,9 @@ pub fn entry_power(base: Expr, exponent: Expr) -> Expr {
     }
     let integer = exponent.as_number().and_then(Rational::as_integer);
     match (base.op(), base.args()) {
+        (Op::Call(f), [x]) if *f == ABS && integer.is_some_and(|n| n % 2 == 0) => {
+            return entry_power(x.clone(), exponent);
+        }
         (Op::EntryPower, [b, a]) if integer.is_some() => {
             return entry_power(b.clone(), mul(vec![a.clone(), exponent]));
         }

@@ -95,7 +95,7 @@ fn derivatives_are_as_short_as_the_textbooks() {
     \|Y\|_*
         \operatorname{polar}(Y)
     \|x\|_3
-        \frac{\operatorname{abs}(x)^2 \odot \operatorname{sign}(x)}{\|x\|_3^2}
+        \frac{x^{\odot 2} \odot \operatorname{sign}(x)}{\|x\|_3^2}
     \mathbf{1}^T \log(\mathbf{1} + \exp(-a \odot A x))
         -A^T (\sigma(-a \odot A x) \odot a)
     \sigma(x)
