@@ -211,7 +211,6 @@ fn what_other_formulas_take_for_a_scalar_is_none_where_it_is_transposed_or_right
             r"with $X \in \mathbb{R}^{n \times p}$",
             "∇J(b) = 2Xᵀ(Xb − y)",
         ),
-        (r"h(u) = 1 / (1 + u)", r"q(u) = (u - m)^T P (u - m)", "", "∇q(u) = (P + Pᵀ)(u − m)"),
     ];
     for (scalar, formula, words, gradient) in cases {
         let text = format!("First, ${scalar}$ is drawn.\n\n$$\n{formula}\n$$\n\n{words}.\n");
