@@ -172,6 +172,7 @@ fn formulas_mean_what_their_authors_write() {
         (r"K_{mn} \operatorname{vec}(A)", "(* K[m,n] (vec A))"),
         (r"\frac{\partial b}{\partial x}", "no expression, m×n"),
         (r"\|A\|_{2,1}", "? this norm is not known"),
+        (r"A + I_n'", "! the sum does not fit: `A` is m×n, but `I_n'` is n×n"),
         (r"A^T x", "! the product does not fit: `A^T` is n×m, but `x` is n×1"),
         (r"x + \|x\|", "? the sum does not fit: `x` is n×1, but `\\|x\\|` is a scalar"),
         (r"A + 1", "? the sum does not fit: `A` is m×n, but `1` is a scalar"),

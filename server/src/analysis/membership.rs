@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use matgrad_core::elaborate::declare::{self, Member};
 use matgrad_core::elaborate::key::{named, named_loosely, plain};
 use matgrad_core::elaborate::{Entry, How, Known, Origin, Scope};
-use matgrad_core::notation::{Delim, Font, Kind, Name, Node, RelKind, SupKind};
+use matgrad_core::notation::{Delim, Font, Kind, Name, Node, ProdOp, RelKind, SupKind};
 use matgrad_core::shape::Shape;
 
 use super::group::Group;
@@ -83,12 +83,18 @@ pub fn equated_sizes(group: &Group) -> BTreeSet<String> {
     equations.filter_map(sizes).flatten().collect()
 }
 
-/// What is declared by being said to be in a set: a name, perhaps transposed, or a function applied to its argument.
+/// What is declared by being said to be in a set: a name, perhaps transposed, its root, of which there are many to choose from, or a
+/// function applied to its argument.
 fn is_declared(node: &Node) -> bool {
     let transposed = |node: &Node| match &node.kind {
         Kind::Script(script) => {
-            script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose)
-                && named_loosely(&script.base).is_some()
+            let kind = script.sup.as_ref().map(|sup| (sup.kind, &sup.node.kind));
+            let chosen = match kind {
+                Some((SupKind::Transpose, _) | (SupKind::Other, Kind::Frac(_))) => true,
+                Some((SupKind::Other, Kind::Product(factors))) => factors.iter().any(|(op, _)| *op == ProdOp::Slash),
+                _ => false,
+            };
+            chosen && named_loosely(&script.base).is_some()
         }
         _ => false,
     };
@@ -121,6 +127,7 @@ mod tests {
             (r"$x^T W^T \in \mathbb{R}^k$", &["product-shape"]),
             (r"$b^T W \in \mathbb{R}^k$", &[]),
             (r"$A x \in \mathbb{R}^{m \times 1}$", &[]),
+            (r"$S = A A^T$ has a root $S^{\frac{1}{2}} \in \mathbb{R}^{m \times n}$", &[]),
             (r"$u = \operatorname{vec}(W)$ with $\operatorname{vec}(W)' u + \operatorname{vec}(W)' u$", &[]),
             (r"$\operatorname{vec}(A) \in \mathbb{R}^{mn}$", &[]),
             (r"$A \in \mathbb{R}^{mn}$", &[]),

@@ -168,9 +168,12 @@ impl Reader<'_> {
             };
         }
         for _ in 0..script.primes {
-            let shape = self.shape(id).transposed();
-            let soft = self.shapes.softened(&shape);
-            id = self.term(Op::Transpose, vec![id], soft, node.span);
+            // A prime may be a derivative or make another name, but for a constant: that it transposes.
+            let mut shape = self.shape(id).transposed();
+            if constant(&script.base).is_none() {
+                shape = self.shapes.softened(&shape);
+            }
+            id = self.term(Op::Transpose, vec![id], shape, node.span);
         }
         match &script.sup {
             Some(sup) => self.superscript(id, sup, script, node),
