@@ -46,13 +46,16 @@ pub fn excuse(subject: &Subject<'_>, page: &mut Page<'_>) -> bool {
     }
     let sides = subject.sides();
     // The name that is defined is no part of what defines it.
-    let body = sides.iter().skip(usize::from(statement.kind == Definition));
-    let mut problems = body.flat_map(|side| &side.problems);
-    let unread = problems.find_map(|problem| match &problem.kind {
-        ProblemKind::Unreadable { reason } => Some((problem.span, reason)),
+    let head = statement.sides.first().filter(|_| statement.kind == Definition).map(|link| link.node.span);
+    let unread = sides.iter().flat_map(|side| &side.problems).filter_map(|problem| match &problem.kind {
+        ProblemKind::Unreadable { reason } if head.is_none_or(|head| problem.span.start >= head.end) => {
+            Some((problem.span, reason))
+        }
         _ => None,
     });
-    let Some((span, reason)) = unread else { return false };
+    // A part of what is not understood may be no reason by itself.
+    let widest = unread.rev().max_by_key(|(span, _)| span.end - span.start);
+    let Some((span, reason)) = widest else { return false };
     let Some(written) = subject.read.text.get(span.range()) else { return false };
     page.say(written.trim(), &format!(" is not understood: {reason}"));
     true
