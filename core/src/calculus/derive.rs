@@ -20,7 +20,7 @@ pub enum Form {
     Differential,
     /// `d vec F / d (vec X)ᵀ`.
     Jacobian,
-    /// Of a scalar: shaped like the variable.
+    /// Of a scalar: shaped like the variable; in numerator layout like its transpose.
     Gradient,
     /// Of a scalar: `d vec(grad) / d (vec X)ᵀ`.
     Hessian,
@@ -44,7 +44,7 @@ impl Form {
 /// How `∂f/∂x` is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Layout {
-    /// Outputs are rows; `∂f/∂x` of a scalar is a row.
+    /// Outputs are rows; `∂f/∂X` of a scalar is the transposed gradient, for a vector a row.
     Numerator,
     /// Outputs are columns; `∂f/∂x` of a scalar is a column.
     Denominator,
@@ -168,8 +168,7 @@ fn by_all_entries(request: &Request) -> Result<Expr, Refusal> {
         Form::SecondDifferential => Ok(simplify(&request.differential(&request.differential(expr)?)?)),
         Form::Gradient => {
             let g = best_gradient(request, expr)?;
-            let row = request.layout == Layout::Numerator && wrt.shape().is_vector();
-            Ok(if row { transpose(&g) } else { g })
+            Ok(if request.layout == Layout::Numerator { simplify(&transpose(&g)) } else { g })
         }
         Form::Jacobian => {
             let j = if expr.shape().is_scalar() {

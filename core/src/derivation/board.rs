@@ -1,6 +1,6 @@
 //! The lines of a derivation as a reader sees them: what stands left of the equality sign, and the whole as `align`.
 
-use crate::calculus::derive::{Form, Request};
+use crate::calculus::derive::{Form, Layout, Request};
 use crate::calculus::steps::{Left, Step};
 use crate::render::{Style, latex, unicode};
 
@@ -26,6 +26,8 @@ pub fn left_latex(left: Left, request: &Request, function: &str, style: &Style) 
     let x = request.wrt.latex();
     let (d, big_d, t) = (&style.differential, &style.jacobian, &style.transpose);
     let matrix = !request.wrt.shape().is_vector();
+    // ∇f is a column, or shaped like X, in every layout; its transpose is written as a quotient.
+    let quotient = matrix || request.layout == Layout::Numerator;
     let scalar = request.wrt.shape().is_scalar() && !stacked(request);
     let second = request.order == 2;
     match left {
@@ -39,7 +41,7 @@ pub fn left_latex(left: Left, request: &Request, function: &str, style: &Style) 
         Left::Derivative(Form::Gradient | Form::Jacobian) if scalar => {
             format!("\\frac{{\\partial {function}}}{{\\partial {x}}}")
         }
-        Left::Derivative(Form::Gradient) if matrix => format!("\\frac{{\\partial {function}}}{{\\partial {x}}}"),
+        Left::Derivative(Form::Gradient) if quotient => format!("\\frac{{\\partial {function}}}{{\\partial {x}}}"),
         Left::Derivative(Form::Gradient) => format!("\\nabla {function}({x})"),
         Left::Derivative(Form::Jacobian) => format!("{big_d} {function}({x})"),
         Left::Derivative(Form::Hessian) => format!("\\nabla^2 {function}({x})"),
@@ -54,6 +56,7 @@ pub fn left_unicode(left: Left, request: &Request, function: &str) -> String {
     let x = crate::render::unicode_symbol(request.wrt.latex());
     let f = crate::render::unicode_symbol(function);
     let matrix = !request.wrt.shape().is_vector();
+    let quotient = matrix || request.layout == Layout::Numerator;
     let scalar = request.wrt.shape().is_scalar() && !stacked(request);
     match left {
         Left::Function => format!("{f}({x})"),
@@ -64,7 +67,7 @@ pub fn left_unicode(left: Left, request: &Request, function: &str) -> String {
         Left::GradientDifferential => format!("d∇{f}"),
         Left::JacobianTransposed => format!("(D{f})ᵀ"),
         Left::Derivative(Form::Gradient | Form::Jacobian) if scalar => format!("∂{f}/∂{x}"),
-        Left::Derivative(Form::Gradient) if matrix => format!("∂{f}/∂{x}"),
+        Left::Derivative(Form::Gradient) if quotient => format!("∂{f}/∂{x}"),
         Left::Derivative(Form::Gradient) => format!("∇{f}({x})"),
         Left::Derivative(Form::Jacobian) => format!("D {f}({x})"),
         Left::Derivative(Form::Hessian) => format!("∇²{f}({x})"),

@@ -172,7 +172,7 @@ fn claim(request: &Request) -> derivative::Form {
         (Form::Differential, _) if request.order == 2 => derivative::Form::SecondDifferential,
         (Form::Differential, _) => derivative::Form::Differential,
         (Form::SecondDifferential, _) => derivative::Form::SecondDifferential,
-        (Form::Gradient, Layout::Numerator) if request.wrt.shape().is_vector() => derivative::Form::GradientTransposed,
+        (Form::Gradient, Layout::Numerator) => derivative::Form::GradientTransposed,
         (Form::Gradient, _) => derivative::Form::Gradient,
         (Form::Jacobian, Layout::Denominator) => derivative::Form::JacobianTransposed,
         (Form::Jacobian, _) => derivative::Form::Jacobian,

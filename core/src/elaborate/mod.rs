@@ -6,6 +6,8 @@
 mod build;
 mod chain;
 pub mod command;
+#[cfg(test)]
+mod custom_tests;
 pub mod declare;
 #[cfg(test)]
 mod entries_tests;
@@ -73,6 +75,8 @@ pub struct Inferred {
     pub shape: Shape,
     /// [`How::Inferred`] where the formula forces the shape, [`How::Convention`] where only its looks speak for it.
     pub how: How,
+    /// Whether two kinds of shape fit and nothing tells which is meant; then the formula has no meaning.
+    pub open: bool,
     /// Where it stands first.
     pub span: Span,
 }
@@ -201,6 +205,7 @@ impl Reader<'_> {
             latex: u.latex.clone(),
             shape: self.shapes.resolve_shape(&u.shape),
             how: if u.guessed { How::Convention } else { How::Inferred },
+            open: u.open,
             span: u.span,
         });
         let unless_idle = self.undeclared.iter().zip(inferred).filter(|(u, i)| !(u.alternative && i.shape.is_scalar()));

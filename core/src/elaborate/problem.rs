@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::scope::Origin;
 use crate::notation::Span;
-use crate::shape::Shape;
+use crate::shape::{Dim, Shape};
 
 /// An operation that asks something of the shapes of its operands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,15 @@ pub enum Operation {
     Inner,
     /// An entry, `X_{ij}`.
     Entry,
+    /// The index of a sum without limits, which runs over the size of what it indexes.
+    Index {
+        /// Its letter.
+        name: String,
+        /// The size by the first operand.
+        left: Dim,
+        /// The size by the second.
+        right: Dim,
+    },
 }
 
 impl fmt::Display for Operation {
@@ -49,6 +58,7 @@ impl fmt::Display for Operation {
             Operation::Function(name) | Operation::Application(name) => name,
             Operation::Inner => "inner product",
             Operation::Entry => "entry",
+            Operation::Index { name, .. } => name,
         })
     }
 }
@@ -145,6 +155,16 @@ impl Problem {
                     Operation::Quotient => "the quotient does not fit",
                     Operation::Block => "the blocks do not fit",
                     Operation::Inner => "the inner product does not fit",
+                    Operation::Index { name, left: one, right: other } => {
+                        let text = |o: &Operand| source.get(o.span.range()).unwrap_or("").trim();
+                        return format!(
+                            "the index {name} would run over two sizes: to {} in `{}`, to {} in `{}`; say how far the sum goes",
+                            one.to_contract(),
+                            text(left),
+                            other.to_contract(),
+                            text(right)
+                        );
+                    }
                     Operation::Application(name) => {
                         return format!("{name} takes an argument of {}, but {}", left.shape, quote(right));
                     }

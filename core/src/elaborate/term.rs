@@ -222,6 +222,8 @@ pub(super) struct Undeclared {
     pub guesses: Vec<Guess>,
     /// Whether the shape rests on a guess alone.
     pub guessed: bool,
+    /// Whether two kinds of shape fit and nothing tells which is meant.
+    pub open: bool,
     /// How many indices it has as a member of a family.
     pub family: usize,
     /// Whether it stands for nothing if an entry is meant.

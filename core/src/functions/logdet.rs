@@ -29,7 +29,7 @@ impl Function for LogDet {
             Language::Jax => "jnp.linalg.slogdet({0})[1]",
             Language::Pytorch => "torch.linalg.slogdet({0})[1]",
             Language::Julia => "logabsdet({0})[1]",
-            Language::Matlab => "log(abs(det({0})))",
+            Language::Matlab => "sum(log(abs(diag(lu({0})))))",
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {

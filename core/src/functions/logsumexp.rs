@@ -31,7 +31,7 @@ impl Function for LogSumExp {
             Language::Jax => "jax.scipy.special.logsumexp({0})",
             Language::Pytorch => "torch.logsumexp(torch.ravel({0}), 0)",
             Language::Julia => "(m -> m + log(sum(exp.({0} .- m))))(maximum({0}))",
-            Language::Matlab => "log(sum(sum(exp({0}))))",
+            Language::Matlab => "(max({0}) + log(sum(exp(({0}) - max({0})))))",
         })
     }
     fn shape(&self, args: &[Shape]) -> Result<Shape, Misfit> {

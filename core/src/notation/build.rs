@@ -305,6 +305,13 @@ fn operator(pair: Pair<Rule>, pool: &Pool) -> Node {
             _ => {}
         }
     }
+    // `\log \|x\|^2` is the logarithm of the square: bars make a quantity of their own, where parentheses only hold the argument.
+    let argument = match argument {
+        Some(bars) if matches!(&bars.kind, Kind::Fence(f) if matches!(f.close, Delim::Bar | Delim::DoubleBar)) => {
+            Some(scripts::attach(bars, std::mem::take(&mut outer)))
+        }
+        other => other,
+    };
     let Some((head, before)) = node else { return Node::new(Kind::Empty, pool.span) };
     let mut span = before.last().map_or(head.span, |last| head.span.to(last.span));
     if let Some(argument) = &argument {

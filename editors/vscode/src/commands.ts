@@ -79,7 +79,7 @@ export function commands(context: vscode.ExtensionContext, connection: Connectio
 const LAYOUTS = [
     { label: "As each document says or does", value: undefined, description: "" },
     { label: "mixed", value: "mixed", description: "Jacobians with outputs as rows, gradients as columns" },
-    { label: "numerator", value: "numerator", description: "outputs as rows; the derivative of a scalar by a vector is a row" },
+    { label: "numerator", value: "numerator", description: "outputs as rows; the derivative of a scalar is the transposed gradient" },
     { label: "denominator", value: "denominator", description: "outputs as columns" },
 ];
 

@@ -34,7 +34,7 @@ pub fn meaning(nodes: &[&Node], scope: &Scope, options: &Options, place: u32) ->
     let mut sizes = Sizes::new(scope, nodes);
     let mut inner = scope.clone();
     let mut inferred = Vec::new();
-    for name in &first.inferred {
+    for name in first.inferred.iter().filter(|name| !name.open) {
         let shape = sizes.shape(&name.shape);
         let members = name.key.matches("[]").count();
         let known = if members > 0 {

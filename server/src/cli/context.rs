@@ -53,7 +53,7 @@ impl Declarations {
 /// The layout of gradients and Jacobians.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Layout {
-    /// Outputs are rows; ∂f/∂x of a scalar is a row
+    /// Outputs are rows; ∂f/∂X of a scalar is the transposed gradient, a row for a vector
     Numerator,
     /// Outputs are columns
     Denominator,

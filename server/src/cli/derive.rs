@@ -249,7 +249,9 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{label:<14}{value}");
     };
-    let mut name = request.form().name().to_string();
+    let gradient = request.form() == calculus::Form::Gradient && !request.wrt.shape().is_scalar();
+    let turned = gradient && request.layout == calculus::Layout::Numerator;
+    let mut name = if turned { "derivative".to_string() } else { request.form().name().to_string() };
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }
@@ -265,10 +267,11 @@ fn text_of(answer: &Answer, args: &Args) -> Result<String, String> {
     for part in short.iter().flat_map(|n| told(n, &|e| unicode(e, &answer.style))) {
         line("  where", &part);
     }
-    if request.form() == calculus::Form::Gradient && request.wrt.shape().is_vector() && !request.wrt.shape().is_scalar()
-    {
-        let row = matgrad_core::expr::build::transpose(shown);
-        line("Jacobian", &format!("{}    ({})", unicode(&row, &answer.style), shape(&row)));
+    // The other of the two: the row beside the gradient of a vector, the gradient beside its transpose.
+    if turned || gradient && request.wrt.shape().is_vector() {
+        let other = matgrad_core::expr::build::transpose(shown);
+        let label = if turned { "Gradient" } else { "Jacobian" };
+        line(label, &format!("{}    ({})", unicode(&other, &answer.style), shape(&other)));
     }
     line("LaTeX", &latex(shown, &answer.style));
     for part in short.iter().flat_map(|n| told(n, &|e| latex(e, &answer.style))) {

@@ -38,7 +38,7 @@ pub struct File {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layout {
-    /// Outputs are rows; the derivative of a scalar by a vector is a row.
+    /// Outputs are rows; the derivative of a scalar is the transposed gradient, a row for a vector.
     Numerator,
     /// Outputs are columns.
     Denominator,

@@ -67,6 +67,7 @@ impl Reader<'_> {
                     shape,
                     guesses,
                     guessed: false,
+                    open: false,
                     family,
                     alternative: false,
                     span,

@@ -1,10 +1,12 @@
 //! Indices: bound and free ones, arithmetic with them, entries, rows and columns.
 
-use super::Reader;
+use super::{Extent, Reader};
 use crate::elaborate::declare;
 use crate::elaborate::key::{items, plain};
+use crate::elaborate::problem::{Operand, Operation, Problem, ProblemKind};
+use crate::elaborate::shapes::Equal;
 use crate::elaborate::term::{Id, Op};
-use crate::notation::{Kind, Node, ProdOp, RelKind, Sign};
+use crate::notation::{Kind, Node, ProdOp, RelKind, Sign, Span};
 use crate::rational::Rational;
 use crate::shape::{Dim, Shape};
 
@@ -105,7 +107,7 @@ impl Reader<'_> {
             args.push(self.index_value(part)?);
             let row = vector && shape.is_row() && !shape.is_vector();
             if let Some(size) = sizes.get(if row { 1 } else { k }) {
-                self.note_extent(part, size);
+                self.note_extent(part, Extent { size: size.clone(), of, span: node.span });
             }
         }
         if !matches!(args.len(), 2 | 3) {
@@ -146,7 +148,8 @@ impl Reader<'_> {
         };
         let at = self.index_value(index)?;
         let shape = self.shape(of);
-        self.note_extent(index, if row { &shape.rows } else { &shape.cols });
+        let size = if row { shape.rows.clone() } else { shape.cols.clone() };
+        self.note_extent(index, Extent { size, of, span: node.span });
         let (op, shape) = if row {
             (Op::Row, Shape::matrix(Dim::one(), shape.cols))
         } else {
@@ -179,12 +182,27 @@ impl Reader<'_> {
     }
 
     /// An index that a sum binds without limits runs over the size of what it indexes.
-    fn note_extent(&mut self, index: &Node, size: &Dim) {
+    fn note_extent(&mut self, index: &Node, found: Extent) {
         let Some(name) = index.as_symbol() else { return };
         let key = name.key();
-        if let Some(b) = self.bound.iter_mut().rev().find(|b| b.name == key) {
-            b.extent.get_or_insert_with(|| size.clone());
+        let Some(b) = self.bound.iter_mut().rev().find(|b| b.name == key) else { return };
+        match &b.extent {
+            None => b.extent = Some(found),
+            Some(first) if self.shapes.compare(&first.size, &found.size) == Equal::No => b.other = Some(found),
+            Some(_) => {}
         }
+    }
+
+    /// Says that an index without limits would run over two sizes.
+    pub(super) fn two_ranges(&mut self, name: &str, one: &Extent, other: &Extent, span: Span) {
+        let operand = |e: &Extent| Operand { span: e.span, ..self.operand(e.of) };
+        let kind = ProblemKind::ShapeMismatch {
+            operation: Operation::Index { name: name.into(), left: one.size.clone(), right: other.size.clone() },
+            left: operand(one),
+            right: operand(other),
+        };
+        // What a sum without limits runs over is for the reader to see: some leave out terms that are not there.
+        self.problems.push(Problem { kind, span, certain: false });
     }
 
     /// A limit of a sum: a number or a size.

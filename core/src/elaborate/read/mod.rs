@@ -13,6 +13,7 @@ mod index;
 mod member;
 mod operator;
 mod product;
+mod reach;
 mod script;
 mod sum;
 mod symbol;
@@ -34,10 +35,29 @@ use crate::shape::{Dim, Shape};
 const LONGEST: usize = 8000;
 
 /// An index bound by a sum or product sign.
+#[derive(Clone)]
 pub(super) struct Bound {
     pub name: String,
     /// What it runs over, as far as entries and members indexed by it say.
-    pub extent: Option<Dim>,
+    pub extent: Option<Extent>,
+    /// Another entry that says otherwise.
+    pub other: Option<Extent>,
+}
+
+impl Bound {
+    pub fn new(name: String) -> Bound {
+        Bound { name, extent: None, other: None }
+    }
+}
+
+/// What an entry says of its index.
+#[derive(Clone)]
+pub(super) struct Extent {
+    pub size: Dim,
+    /// Whose entry it is.
+    pub of: Id,
+    /// Where the entry stands.
+    pub span: Span,
 }
 
 /// Reads one formula, or several that share their names.
@@ -82,7 +102,7 @@ impl<'a> Reader<'a> {
             blocks: BTreeMap::new(),
             failed: vec![],
             brief: false,
-            bound: options.indices.iter().map(|name| Bound { name: name.clone(), extent: None }).collect(),
+            bound: options.indices.iter().cloned().map(Bound::new).collect(),
             sizes: BTreeSet::new(),
         }
     }

@@ -20,6 +20,13 @@ impl Reader<'_> {
             return self.constant(Constant::Identity, None, node);
         }
         let Some(arg) = &o.arg else { return self.opaque(node, "a function without an argument") };
+        if self.reach_is_unclear(o) {
+            let why = format!(
+                "{} before a number and an array may be taken of the number alone: bracket its argument",
+                o.name
+            );
+            return self.opaque_with_parts(node, &why);
+        }
         if let Some(id) = self.of_a_shape(node, o, arg) {
             return id;
         }

@@ -44,7 +44,10 @@ impl Reader<'_> {
     pub(super) fn product(&mut self, node: &Node, factors: &[(ProdOp, Node)]) -> Id {
         let ops = || factors.iter().skip(1).map(|(op, _)| *op);
         if ops().all(|op| op == ProdOp::Juxtapose) {
-            return self.juxtaposed(node, factors);
+            return match self.reaching(factors) {
+                Some(reached) => self.juxtaposed(node, &reached),
+                None => self.juxtaposed(node, factors),
+            };
         }
         if ops().all(|op| op == ProdOp::Cdot) {
             let args: Vec<Id> = factors.iter().map(|(_, f)| self.read(f)).collect();

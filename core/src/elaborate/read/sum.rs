@@ -95,16 +95,19 @@ impl Reader<'_> {
             })
             .collect();
         let depth = self.bound.len();
-        self.bound.extend(names.iter().map(|n| Bound { name: n.clone(), extent: None }));
+        self.bound.extend(names.iter().cloned().map(Bound::new));
         let mut id = self.read(body);
         let bound = self.bound.split_off(depth.min(self.bound.len()));
         for ((name, range), bound) in names.iter().zip(ranges).zip(bound).rev() {
             let (lo, hi) = match (range, bound.extent) {
                 ((Some(lo), Some(hi)), _) => (lo, hi),
                 ((lo, _), Some(extent)) if b.sup.is_none() => {
+                    if let Some(other) = bound.other {
+                        self.two_ranges(name, &extent, &other, node.span);
+                    }
                     let lo =
                         lo.unwrap_or_else(|| self.term(Op::Number(Rational::ONE), vec![], Shape::scalar(), node.span));
-                    (lo, self.size(extent, node.span))
+                    (lo, self.size(extent.size, node.span))
                 }
                 _ => {
                     let shape = self.shape(id);

@@ -2,14 +2,15 @@
 
 mod call;
 mod fit;
+mod guess;
 mod report;
 
 use super::problem::{Operation, Problem};
 use super::read::Reader;
 use super::shapes::Equal;
-use super::term::{Constraint, Guess, Id, Op};
+use super::term::{Constraint, Id, Op};
 use crate::notation::Span;
-use crate::shape::{Dim, Shape};
+use crate::shape::Shape;
 
 /// What is known of the kind of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Reader<'_> {
         }
         // For the expression alone: what nothing depends on takes its likeliest shape.
         for at in 0..self.undeclared.len() {
-            if self.undeclared_class(at) == Class::Unknown {
+            if self.undeclared_class(at) == Class::Unknown && !self.is_open(at) {
                 self.guess(at, &[]);
             }
         }
@@ -103,64 +104,6 @@ impl Reader<'_> {
 
     fn undeclared_class(&self, at: usize) -> Class {
         self.undeclared.get(at).map_or(Class::Scalar, |u| self.class(&u.shape))
-    }
-
-    /// Tries what an undeclared name may be, the likeliest first, and keeps the first that contradicts nothing.
-    fn guess(&mut self, at: usize, pending: &[&Constraint]) {
-        let Some(name) = self.undeclared.get(at) else { return };
-        let (shape, mut guesses) = (name.shape.clone(), name.guesses.clone());
-        if guesses.first() == Some(&Guess::Scalar) && self.undeclared.len() <= TRIED && self.stands_as_vector(at) {
-            guesses.sort_by_key(|g| *g != Guess::Vector);
-        }
-        let tried = self.undeclared.len() <= TRIED && pending.len() <= TRIED_CONSTRAINTS;
-        for guess in &guesses {
-            if self.may_be(&shape, *guess, if tried { pending } else { &[] }) {
-                self.suppose(&shape, *guess);
-                if let Some(u) = self.undeclared.get_mut(at) {
-                    u.guessed = true;
-                }
-                return;
-            }
-        }
-    }
-
-    /// Whether nothing fails where a shape is what is guessed.
-    fn may_be(&mut self, shape: &Shape, guess: Guess, pending: &[&Constraint]) -> bool {
-        let mark = self.shapes.mark();
-        let failed = self.failed.len();
-        let asked = (std::mem::replace(&mut self.brief, true), std::mem::replace(&mut self.shapes.lax, true));
-        let mut fits = self.suppose(shape, guess);
-        if fits && !pending.is_empty() {
-            self.rounds(&mut pending.to_vec());
-            fits = self.failed.len() == failed;
-        }
-        (self.brief, self.shapes.lax) = asked;
-        self.failed.truncate(failed);
-        self.shapes.undo(mark);
-        fits
-    }
-
-    fn suppose(&mut self, shape: &Shape, guess: Guess) -> bool {
-        let (rows, cols) = match guess {
-            Guess::Scalar => (Dim::one(), Dim::one()),
-            Guess::Vector => (self.shapes.fresh(false, true), Dim::one()),
-            Guess::Row => (Dim::one(), self.shapes.fresh(false, true)),
-            Guess::Matrix => (self.shapes.fresh(false, true), self.shapes.fresh(false, false)),
-        };
-        self.shapes.unify(&shape.rows, &rows) != Equal::No && self.shapes.unify(&shape.cols, &cols) != Equal::No
-    }
-
-    /// Whether an undeclared letter stands where vectors do: transposed, or after a matrix.
-    fn stands_as_vector(&self, at: usize) -> bool {
-        let is_name = |id: &Id| matches!(self.terms.get(*id).map(|t| &t.op), Some(Op::Undeclared(n)) if *n == at);
-        self.terms.iter().any(|t| match t.op {
-            Op::Transpose => t.args.iter().any(is_name),
-            Op::Product { .. } => t.args.windows(2).any(|w| match w {
-                [before, after] => is_name(after) && self.shapes.is_many(&self.shape(*before).cols),
-                _ => false,
-            }),
-            _ => false,
-        })
     }
 
     fn unify(&mut self, a: &Shape, b: &Shape) -> Equal {

@@ -40,7 +40,7 @@ impl Reader<'_> {
         })))
     }
 
-    pub(super) fn operand(&self, id: Id) -> Operand {
+    pub(in crate::elaborate) fn operand(&self, id: Id) -> Operand {
         Operand { span: self.outer(id), shape: self.shapes.resolve_shape(&self.shape(id)), sources: self.sources(id) }
     }
 

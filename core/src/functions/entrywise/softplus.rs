@@ -17,8 +17,8 @@ impl Entrywise for Softplus {
         "np.logaddexp(0, {0})",
         "jax.nn.softplus({0})",
         "torch.nn.functional.softplus({0})",
-        "log1p.(exp.({0}))",
-        "log1p(exp({0}))",
+        "(max.({0}, 0) .+ log1p.(exp.(-abs.({0}))))",
+        "(max({0}, 0) + log1p(exp(-abs({0}))))",
     ];
 
     fn slope(x: &Expr, _: &Expr) -> Option<Expr> {

@@ -18,6 +18,7 @@ mod names;
 mod program;
 mod python;
 mod sizes;
+mod stable;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub struct Code {
 /// The function that computes `e`. `order` holds the keys of symbols and functions in the order of declaration; others follow in
 /// the order in which they occur. `Err` names what the language has no expression for.
 pub fn code(e: &Expr, order: &[&str], language: Language) -> Result<Code, String> {
+    let e = &stable::stable(e);
     for part in e.subexpressions() {
         if let Op::Call(f) = part.op()
             && f.code(language).is_none()

@@ -7,6 +7,7 @@ mod chain;
 mod commutation;
 mod convolution;
 mod diagonal;
+mod entries;
 mod fraction;
 mod index_sum;
 mod inverse;
@@ -50,8 +51,8 @@ pub static ALL: &[Identity] = &[
     diagonal::DIAGONAL_TRACE,
     inverse::CANCEL,
     ones::ENTRY_SUM,
+    entries::ENTRIES_CANCEL,
     ones::HADAMARD_TRACE,
-    ones::ENTRIES_CANCEL,
     block::BLOCK_PRODUCT,
     block::BLOCK_SUM,
     index_sum::CONTRACT,

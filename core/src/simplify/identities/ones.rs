@@ -35,30 +35,6 @@ pub const ENTRY_SUM: Identity = Identity {
     },
 };
 
-/// `(a ⊘ s)ᵀ s = 1ᵀ a`: entries that cancel in an inner product.
-pub const ENTRIES_CANCEL: Identity = Identity {
-    name: "entries-cancel",
-    statement: r"(\mathbf a \oslash \mathbf s)^T \mathbf s = \mathbf 1^T \mathbf a",
-    source: "definition of the Hadamard product",
-    apply: |e| {
-        join_neighbours(e, |l, r| {
-            if !l.shape().is_row() || !r.shape().is_vector() {
-                return None;
-            }
-            let count = |e: &Expr| match e.op() {
-                Op::Hadamard => e.args().len(),
-                Op::Constant(Constant::Ones) => 0,
-                _ => 1,
-            };
-            let column = transpose(l);
-            let product = hadamard(vec![column.clone(), r.clone()]);
-            let cancels = count(&product) + 1 < count(&column) + count(r);
-            let row = || transpose(&ones(r.shape().clone()));
-            (cancels && !is_ones(l) && !is_ones(r)).then(|| mul(vec![row(), product]))
-        })
-    },
-};
-
 fn inner(e: &Expr) -> Option<Expr> {
     let (Op::Hadamard, [first, rest @ ..]) = (e.op(), e.args()) else { return None };
     Some(mul(vec![transpose(first), hadamard(rest.to_vec())]))

@@ -1,6 +1,6 @@
 //! What stands left of a derivative, and what it is called.
 
-use matgrad_core::calculus::derive::Request;
+use matgrad_core::calculus::derive::{self as calculus, Request};
 use matgrad_core::calculus::steps::Left;
 use matgrad_core::derivation::board;
 use matgrad_core::render::{Style, unicode_symbol};
@@ -23,7 +23,7 @@ pub fn noun(form: Form) -> &'static str {
 pub fn title(request: &Request, name: &str) -> String {
     let scalar = request.wrt.shape().is_scalar();
     let what = match request.form() {
-        Form::Gradient if scalar => "Derivative",
+        Form::Gradient if scalar || request.layout == calculus::Layout::Numerator => "Derivative",
         Form::Gradient => "Gradient",
         Form::Jacobian => "Jacobian",
         Form::Hessian => "Hessian",
@@ -40,7 +40,7 @@ pub fn left(request: &Request, target: &Target, layout: Layout, style: &Style) -
         None => {
             let (x, of) = (request.wrt.latex(), &target.written);
             match request.form() {
-                Form::Gradient if is_row(request, layout) || request.wrt.shape().is_scalar() => {
+                Form::Gradient if layout == Layout::Numerator || request.wrt.shape().is_scalar() => {
                     format!("\\frac{{\\partial}}{{\\partial {x}}} {of}")
                 }
                 Form::Gradient => format!("\\nabla_{{{x}}} {of}"),
@@ -55,22 +55,9 @@ pub fn left(request: &Request, target: &Target, layout: Layout, style: &Style) -
 /// The left side for a function with a name.
 pub fn of_function(request: &Request, name: &str, layout: Layout, style: &Style) -> String {
     match request.form() {
-        // The gradient is shaped like the variable; only a row has to be told from it.
-        Form::Gradient if is_row(request, layout) => {
-            format!("\\frac{{\\partial {name}}}{{\\partial {}}}", request.wrt.latex())
-        }
-        Form::Gradient if layout == Layout::Numerator && !request.wrt.shape().is_scalar() => {
-            format!("\\nabla {name}({})", request.wrt.latex())
-        }
         Form::Jacobian if layout != Layout::Mixed => quotient(request, name, layout, style),
         form => board::left_latex(Left::Derivative(form), request, name, style),
     }
-}
-
-/// Whether the gradient is laid out as a row.
-fn is_row(request: &Request, layout: Layout) -> bool {
-    let shape = request.wrt.shape();
-    layout == Layout::Numerator && shape.is_vector() && !shape.is_scalar()
 }
 
 /// The Jacobian as a quotient, whose transposition says how it is laid out.
@@ -99,10 +86,6 @@ fn quotient(request: &Request, name: &str, layout: Layout, style: &Style) -> Str
 /// The left side as one line of Unicode.
 pub fn left_unicode(request: &Request, name: &str, layout: Layout) -> String {
     match request.form() {
-        Form::Gradient if is_row(request, layout) => format!("∂{}/∂{}", unicode_symbol(name), plain(&request.wrt)),
-        Form::Gradient if layout == Layout::Numerator && !request.wrt.shape().is_scalar() => {
-            format!("∇{}({})", unicode_symbol(name), plain(&request.wrt))
-        }
         Form::Jacobian if layout == Layout::Denominator => {
             let of = board::left_unicode(Left::Derivative(Form::Jacobian), request, name);
             format!("({of})ᵀ")
