@@ -76,8 +76,16 @@ impl Derivation {
             ..request.clone()
         };
         let free = Request { structured: false, ..request.clone() };
-        let found = derive(&free).map_err(Failure::Refused)?;
-        let result = match verified(free.clone(), &free, found) {
+        let general = match derive(&free) {
+            Ok(found) => verified(free.clone(), &free, found),
+            // Some functions have a differential only where the assumption holds.
+            Err(refusal) if request.part.is_none() => {
+                let found = derive(&assumed).map_err(|_| Failure::Refused(refusal))?;
+                return verified(request, &assumed, found);
+            }
+            Err(refusal) => return Err(Failure::Refused(refusal)),
+        };
+        let result = match general {
             Ok(general) => {
                 let special = simplify(&with_symbol(&general.result, &whole, request.assumed));
                 if !request.structured {

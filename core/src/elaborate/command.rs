@@ -2,7 +2,7 @@
 
 use super::declare::{apply, assumption, declarations, defined_as, entries_defined, entry_head};
 use super::key::Named;
-use super::problem::{Problem, ProblemKind};
+use super::problem::{Operation, Problem, ProblemKind};
 use super::scope::Scope;
 use super::shapes::Shapes;
 use super::{Elaborated, Options, elaborate};
@@ -285,6 +285,11 @@ impl Context {
     /// The problem in words: the operation, both operands, their shapes, and where each came from.
     pub fn explain(&self, problem: &Problem, text: &str) -> String {
         let mut message = problem.message(text);
+        if let ProblemKind::ShapeMismatch { operation: Operation::Sum, left, right } = &problem.kind
+            && left.shape.is_scalar() != right.shape.is_scalar()
+        {
+            message.push_str("; a number added to every entry is written as \\mathbf 1 times it");
+        }
         let mut told: Vec<&str> = Vec::new();
         for source in problem.operands().into_iter().flat_map(|o| &o.sources) {
             if told.contains(&source.latex.as_str()) {

@@ -84,7 +84,8 @@ fn a_function_without_brackets_takes_what_its_author_means() {
 fn an_index_runs_over_one_size() {
     let given = [r"A \in \mathbb{R}^{m \times n}", r"B \in \mathbb{R}^{p \times m}"];
     let context = Context::new(&given, &[]).expect("declarations as authors write them");
-    let read = |text: &str| context.read(text, &Options::default()).map(|r| r.shape.to_string()).map_err(|c| c.to_string());
+    let read =
+        |text: &str| context.read(text, &Options::default()).map(|r| r.shape.to_string()).map_err(|c| c.to_string());
     let wrong = read(r"\sum_i \sum_k A_{ik} B_{ki}").expect_err("k runs to n and to p");
     assert!(wrong.contains("the index k would run over two sizes: to n in `A_{ik}`, to p in `B_{ki}`"), "{wrong}");
     assert!(read(r"\sum_i \sum_k A_{ik} B_{ki} + \sum_k A_{1k}").is_err());

@@ -154,6 +154,11 @@ pub trait Function: Sync {
         self.is_entrywise() || self.is_primary()
     }
 
+    /// A simpler expression for `f(args) ⊙ other`, if there is one.
+    fn times(&self, _args: &[Expr], _other: &Expr) -> Option<Expr> {
+        None
+    }
+
     /// A simpler expression for `tr(P₁ P₂ … f(args))`, if there is one.
     fn trace_after(&self, _args: &[Expr], _before: &[Expr]) -> Option<Expr> {
         None

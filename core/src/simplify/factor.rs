@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::expr::build::{
-    self, add, call, coefficient, entry_power, hadamard, identity, kron, mul, neg, number, numeric_factor, ones, power,
+    self, add, coefficient, entry_power, hadamard, identity, kron, mul, neg, number, numeric_factor, ones, power,
     recip, scale, split_scalars,
 };
 use crate::expr::{Expr, Op};
-use crate::functions::DIAG;
+use crate::functions::{DIAG, DIAGONAL, Func, VEC};
 use crate::rational::Rational;
 use crate::render::Costs;
 
@@ -30,9 +30,9 @@ enum Common {
     Entrywise(Expr),
     KronLeft(Expr),
     KronRight(Expr),
+    /// A linear function, whose arguments are added: `vec A + vec B = vec(A + B)`.
+    Linear(Func),
     Number(Rational),
-    /// The diagonal matrix of a sum.
-    Diagonal,
     /// The sign of a sum over an index, with its limits.
     Over(Arc<str>, Expr, Expr),
 }
@@ -112,7 +112,11 @@ fn candidates(sum: &Expr, terms: &[Term]) -> Vec<Common> {
         for f in own {
             match seen.iter_mut().find(|(g, _)| *g == f) {
                 Some((_, n)) => *n += 1,
-                None => seen.push((f, 1)),
+                // A sum among the factors may stand among the terms as well, taken apart.
+                None => {
+                    let apart = whole_sum(&f).is_some_and(|s| terms_of(s, terms).is_some());
+                    seen.push((f, if apart { 2 } else { 1 }));
+                }
             }
         }
     }
@@ -146,7 +150,6 @@ fn factors_of(term: &Term) -> Vec<Common> {
     }
     if !core.shape().is_scalar() {
         out.push(Common::Multiple(core.clone()));
-        out.extend(core.call_of(DIAG.name()).map(|_| Common::Diagonal));
         let links: &[Expr] = if matches!(core.op(), Op::Mul) { core.args() } else { std::slice::from_ref(&core) };
         if let (Some(first), Some(last), false) = (links.first(), links.last(), core.is_identity()) {
             out.push(Common::Left(first.clone()));
@@ -161,6 +164,11 @@ fn factors_of(term: &Term) -> Vec<Common> {
             }
             Op::Constant(_) => {}
             _ => out.push(Common::Entrywise(core.clone())),
+        }
+        if let (Op::Call(g), [_]) = (core.op(), core.args())
+            && [VEC, DIAG, DIAGONAL].contains(g)
+        {
+            out.push(Common::Linear(*g));
         }
         if let (Op::Kron, [first, .., last]) = (core.op(), core.args()) {
             out.push(Common::KronLeft(first.clone()));
@@ -273,7 +281,6 @@ fn without(term: &Term, common: &Common) -> Option<Expr> {
             let (own, rest) = if left { parts.split_first()? } else { parts.split_last()? };
             (own == f).then(|| with_scalars(scalars, kron(rest.to_vec())))
         }
-        Common::Diagonal => core.call_of(DIAG.name()).map(|entries| with_scalars(scalars, entries.clone())),
         Common::Over(i, lo, hi) => {
             let (at, j, [a, b, body]) = summed(term)?;
             let others = term.factors().enumerate().filter(|(k, _)| *k != at);
@@ -286,7 +293,36 @@ fn without(term: &Term, common: &Common) -> Option<Expr> {
             let factors = term.factors().enumerate().map(|(k, f)| if k == at { inside.clone() } else { f.clone() });
             Some(scale(c, &mul(factors.collect())))
         }
+        Common::Linear(g) => {
+            let (Op::Call(own), [x]) = (core.op(), core.args()) else { return None };
+            (own == g).then(|| with_scalars(scalars, x.clone()))
+        }
         Common::Number(_) => None,
+    }
+}
+
+/// The sum that a factor is, where it could stand among the terms by itself.
+fn whole_sum(common: &Common) -> Option<&Expr> {
+    match common {
+        Common::Left(f) | Common::Right(f) | Common::Entrywise(f) => Some(f).filter(|f| matches!(f.op(), Op::Add)),
+        _ => None,
+    }
+}
+
+/// The places of terms that together are `sum` or its negative, and which of the two.
+fn terms_of(sum: &Expr, terms: &[Term]) -> Option<(Vec<usize>, Rational)> {
+    [Rational::ONE, Rational::MINUS_ONE].into_iter().find_map(|sign| {
+        let place = |part: &Expr| terms.iter().position(|t| t.whole == scale(sign, part));
+        Some((sum.args().iter().map(place).collect::<Option<Vec<usize>>>()?, sign))
+    })
+}
+
+/// What is left of a sum without itself.
+fn unit_of(common: &Common, sum: &Expr) -> Expr {
+    match common {
+        Common::Left(_) => identity(&sum.shape().cols),
+        Common::Right(_) => identity(&sum.shape().rows),
+        _ => ones(sum.shape().clone()),
     }
 }
 
@@ -309,13 +345,16 @@ fn put_back(common: &Common, e: Expr) -> Expr {
         Common::Entrywise(f) => hadamard(vec![e, f.clone()]),
         Common::KronLeft(f) => kron(vec![f.clone(), e]),
         Common::KronRight(f) => kron(vec![e, f.clone()]),
-        Common::Diagonal => call(DIAG, vec![e.clone()]).unwrap_or(e),
         Common::Over(i, lo, hi) => {
             let over = |body: Expr| build::sum_over(i, lo.clone(), hi.clone(), body);
             match outward(&e) {
                 Some(body) => neg(&over(body)),
                 None => over(e),
             }
+        }
+        Common::Linear(g) => {
+            let (number, rest) = coefficient(&e);
+            build::call(*g, vec![rest]).map_or(e, |called| scale(number, &called))
         }
         Common::Number(r) => {
             // Kept as a factor in front of the sum: scale() would be free to distribute a sign.
@@ -339,7 +378,17 @@ fn group(sum: &Expr, terms: &[Term], common: &Common, inner: impl FnOnce(Expr) -
     let mut inside = Vec::new();
     let mut outside = Vec::new();
     let mut place = None;
-    for term in terms {
+    let apart = whole_sum(common).and_then(|s| Some((s, terms_of(s, terms)?)));
+    for (k, term) in terms.iter().enumerate() {
+        if let Some((s, (places, sign))) = &apart
+            && places.contains(&k)
+        {
+            if places.first() == Some(&k) {
+                place.get_or_insert(outside.len());
+                inside.push(scale(*sign, &unit_of(common, s)));
+            }
+            continue;
+        }
         match without(term, common) {
             Some(rest) => {
                 place.get_or_insert(outside.len());

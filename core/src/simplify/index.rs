@@ -12,7 +12,10 @@ use crate::shape::Shape;
 /// The matrix form of a sum over an index, of a matrix given by its entries or of a product with a unit vector, where there is one.
 pub(super) fn contract(e: &Expr) -> Option<Expr> {
     match (e.op(), e.args()) {
-        (Op::Sum(i), [lo, hi, body]) => contract_sum(i, lo, hi, body),
+        (Op::Sum(i), [lo, hi, body]) => contract_sum(i, lo, hi, body).or_else(|| {
+            let freed = selections_outside(body, i);
+            (freed != *body).then(|| contract_sum(i, lo, hi, &freed))?
+        }),
         (Op::Table(i, j), [body]) => entries_as_matrix(body, i, j, e.shape()),
         (Op::Mul, _) if e.shape().is_scalar() => unit_to_entry(e),
         _ => None,
@@ -94,6 +97,22 @@ fn contract_sum(i: &Arc<str>, lo: &Expr, hi: &Expr, body: &Expr) -> Option<Expr>
         .chain(middle)
         .chain(links[to..].iter().cloned())
         .collect()))
+}
+
+/// `f(M eᵢ) = f(M) eᵢ` for a function by entries: so `Σᵢ eᵢ f(Xᵀ eᵢ)ᵀ` is seen to be f(X).
+fn selections_outside(body: &Expr, i: &Arc<str>) -> Expr {
+    build::map(body, &mut |part| {
+        let (Op::Call(f), [x]) = (part.op(), part.args()) else { return part };
+        let (Op::Mul, Some((last, before))) = (x.op(), x.args().split_last()) else { return part };
+        let chosen = matches!(last.op(), Op::Unit) && last.args().first() == Some(&build::index(i));
+        if !f.is_entrywise() || !chosen || before.iter().any(|m| m.mentions(i)) {
+            return part;
+        }
+        match call(*f, vec![mul(before.to_vec())]) {
+            Some(whole) => mul(vec![whole, last.clone()]),
+            None => part,
+        }
+    })
 }
 
 fn delta_with(s: &Expr, i: &Arc<str>) -> Option<Expr> {

@@ -1,8 +1,8 @@
 //! How far a function written without brackets reaches. The notation gives it the factors up to the next function; here shapes have
 //! their say: `\log \mathbf 1^T \exp(\mathbf z)` is the logarithm of a number, because nobody takes that of a row and goes on.
 
-use super::product::arguments;
 use super::Reader;
+use super::product::arguments;
 use crate::functions;
 use crate::notation::{Kind, Node, Operator, ProdOp, SupKind};
 use crate::shape::Shape;

@@ -1,25 +1,37 @@
 //! Sums and products over an index, and the other large operators.
 
+use std::borrow::Cow;
+
 use super::{Bound, Reader};
 use crate::elaborate::key::items;
 use crate::elaborate::term::{Id, Op};
-use crate::notation::{BigKind, BigOp, Kind, Node, RelKind, Sep};
+use crate::notation::{BigKind, BigOp, Kind, Node, RelKind, Sep, Sign, Span};
 use crate::rational::Rational;
 use crate::shape::Shape;
 
-/// What stands under a sum sign: each index with its first value, and its last where that is written there.
-type Limits<'a> = Vec<(&'a Node, Option<&'a Node>, Option<&'a Node>)>;
+/// What stands under a sum sign: each index with its first value, and its last where that is written there. An index before another
+/// has its limit by that, and comes after it.
+type Limits<'a> = Vec<(&'a Node, Option<Cow<'a, Node>>, Option<Cow<'a, Node>>)>;
 
 fn limits(sub: &Node) -> Option<Limits<'_>> {
     match &sub.kind {
         Kind::Chain(sides) => match sides.as_slice() {
             [i, from] if from.rel.as_ref().is_some_and(|r| r.kind == RelKind::Equal) => {
                 let names = items(&i.node);
-                Some(names.into_iter().map(|n| (n, Some(&from.node), None)).collect())
+                Some(names.into_iter().map(|n| (n, Some(Cow::Borrowed(&from.node)), None)).collect())
             }
             // 1 ≤ i ≤ n
             [from, i, to] if [i, to].iter().all(|s| s.rel.as_ref().is_some_and(|r| r.kind == RelKind::LessEqual)) => {
-                Some(vec![(&i.node, Some(&from.node), Some(&to.node))])
+                Some(vec![(&i.node, Some(Cow::Borrowed(&from.node)), Some(Cow::Borrowed(&to.node)))])
+            }
+            // i < j, i ≤ j
+            [i, j] if [i, j].iter().all(|s| s.node.as_symbol().is_some()) => {
+                let last = match j.rel.as_ref()?.kind {
+                    RelKind::LessEqual => Cow::Borrowed(&j.node),
+                    RelKind::Less => Cow::Owned(before(&j.node)),
+                    _ => return None,
+                };
+                Some(vec![(&j.node, None, None), (&i.node, Some(Cow::Owned(one(i.node.span))), Some(last))])
             }
             _ => None,
         },
@@ -28,9 +40,8 @@ fn limits(sub: &Node) -> Option<Limits<'_>> {
             let mut all: Limits = each?.into_iter().flatten().collect();
             // `i, j = 1`: what is said of the last holds for those before it.
             for k in (1..all.len()).rev() {
-                let (from, to) = (all[k].1, all[k].2);
-                if let (None, None) = (all[k - 1].1, all[k - 1].2) {
-                    (all[k - 1].1, all[k - 1].2) = (from, to);
+                if let (None, None) = (&all[k - 1].1, &all[k - 1].2) {
+                    (all[k - 1].1, all[k - 1].2) = (all[k].1.clone(), all[k].2.clone());
                 }
             }
             Some(all)
@@ -39,6 +50,15 @@ fn limits(sub: &Node) -> Option<Limits<'_>> {
         Kind::Product(_) if items(sub).len() == 2 => Some(items(sub).into_iter().map(|n| (n, None, None)).collect()),
         _ => None,
     }
+}
+
+/// The number before an index.
+fn before(index: &Node) -> Node {
+    Node::new(Kind::Sum(vec![(Sign::Plus, index.clone()), (Sign::Minus, one(index.span))]), index.span)
+}
+
+fn one(span: Span) -> Node {
+    Node::new(Kind::Number("1".into()), span)
 }
 
 impl Reader<'_> {
@@ -89,8 +109,8 @@ impl Reader<'_> {
         let ranges: Vec<(Option<Id>, Option<Id>)> = over
             .iter()
             .map(|(_, from, to)| {
-                let lo = from.and_then(|n| self.limit(n));
-                let hi = to.or(b.sup.as_ref()).and_then(|n| self.limit(n));
+                let lo = from.as_deref().and_then(|n| self.limit(n));
+                let hi = to.as_deref().or(b.sup.as_ref()).and_then(|n| self.limit(n));
                 (lo, hi)
             })
             .collect();

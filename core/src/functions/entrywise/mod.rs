@@ -53,6 +53,10 @@ pub trait Entrywise: Sync {
     fn simplify(_x: &Expr) -> Option<Expr> {
         None
     }
+    /// A simpler expression for `f(x) ⊙ other`.
+    fn times(_x: &Expr, _other: &Expr) -> Option<Expr> {
+        None
+    }
 }
 
 /// An entry-wise function as a [`Function`].
@@ -92,6 +96,9 @@ impl<F: Entrywise + 'static> Function for ByEntries<F> {
     fn differential(&self, args: &[Expr], d: &[Expr]) -> Option<Expr> {
         let fx = super::entrywise_call(F::NAME, &args[0])?;
         Some(hadamard(vec![F::slope(&args[0], &fx)?, d[0].clone()]))
+    }
+    fn times(&self, args: &[Expr], other: &Expr) -> Option<Expr> {
+        F::times(args.first()?, other)
     }
     fn is_entrywise(&self) -> bool {
         true

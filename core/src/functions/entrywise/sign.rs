@@ -2,7 +2,8 @@
 
 use super::Entrywise;
 use crate::expr::Expr;
-use crate::expr::build::zero;
+use crate::expr::build::{call, zero};
+use crate::functions::ABS;
 use crate::verify::scalar::{Elementary, Scalar};
 
 pub struct Sign;
@@ -22,5 +23,12 @@ impl Entrywise for Sign {
     }
     fn simplify(x: &Expr) -> Option<Expr> {
         super::odd(x, Self::NAME)
+    }
+    /// x ⊙ sign(x) = |x|, and |x| ⊙ sign(x) = x.
+    fn times(x: &Expr, other: &Expr) -> Option<Expr> {
+        if other == x {
+            return call(ABS, vec![x.clone()]);
+        }
+        (other.call_of(ABS.name()) == Some(x)).then(|| x.clone())
     }
 }

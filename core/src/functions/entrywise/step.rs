@@ -2,7 +2,8 @@
 
 use super::Entrywise;
 use crate::expr::Expr;
-use crate::expr::build::zero;
+use crate::expr::build::{call, zero};
+use crate::functions::{RELU, STEP};
 use crate::verify::scalar::Scalar;
 
 pub struct Step;
@@ -28,5 +29,12 @@ impl Entrywise for Step {
     }
     fn simplify(x: &Expr) -> Option<Expr> {
         x.is_zero().then(|| x.clone())
+    }
+    /// x ⊙ step(x) = relu(x), and the step leaves what is 0 where it is 0.
+    fn times(x: &Expr, other: &Expr) -> Option<Expr> {
+        if other == x {
+            return call(RELU, vec![x.clone()]);
+        }
+        [STEP, RELU].iter().any(|f| other.call_of(f.name()) == Some(x)).then(|| other.clone())
     }
 }

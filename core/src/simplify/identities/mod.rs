@@ -52,6 +52,7 @@ pub static ALL: &[Identity] = &[
     inverse::CANCEL,
     ones::ENTRY_SUM,
     entries::ENTRIES_CANCEL,
+    entries::PRODUCT_BY_ENTRIES,
     ones::HADAMARD_TRACE,
     block::BLOCK_PRODUCT,
     block::BLOCK_SUM,

@@ -2,7 +2,7 @@
 
 use super::Identity;
 use super::chain::join_neighbours;
-use crate::expr::build::{hadamard, mul, ones, size, split_scalars, trace, transpose};
+use crate::expr::build::{hadamard, mul, size, split_scalars, trace, transpose};
 use crate::expr::{Constant, Expr, Op};
 use crate::functions::{DIAG, TRANSPOSE};
 
