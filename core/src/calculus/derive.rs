@@ -22,7 +22,7 @@ pub enum Form {
     Jacobian,
     /// Of a scalar: shaped like the variable; in numerator layout like its transpose.
     Gradient,
-    /// Of a scalar: `d vec(grad) / d (vec X)ᵀ`.
+    /// Of a scalar: `d vec(grad) / d (vec X)ᵀ`; of anything else `d vec(J) / d (vec X)ᵀ` with its Jacobian J.
     Hessian,
     /// `d²F`.
     SecondDifferential,
@@ -181,7 +181,7 @@ fn by_all_entries(request: &Request) -> Result<Expr, Refusal> {
         }
         Form::Hessian => {
             if !expr.shape().is_scalar() {
-                return Err(Refusal::new(expr, format!("a Hessian is that of a scalar, and this is {}", expr.shape())));
+                return Ok(simplify(&request.jacobian(&simplify(&request.jacobian(expr)?))?));
             }
             let g = simplify(&request.gradient(expr)?);
             if wrt.shape().is_scalar() {

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 
 use super::Refusal;
-use super::derive::{Form, Request, derive};
+use super::derive::{Form, Layout, Request, derive};
 use super::differential::{differential, one_level};
 use super::structured::structure;
 use crate::expr::build::{self, mul, trace, transpose, vec_of};
 use crate::expr::{Expr, Op, Properties, Symbol};
 use crate::functions::{Func, Notation};
 use crate::render::unicode_symbol;
-use crate::simplify::{apply_identities, simplify};
+use crate::simplify::apply_identities;
 use crate::verify::sample::Structure;
 
 /// No more lines than this are written for the unfolding; after it the result stands at once.
@@ -81,13 +81,13 @@ pub fn steps(
     let mut out = vec![step("definition", "", Left::Function, expr.clone())];
     match request.form() {
         Form::Hessian => {
-            let g = simplify(&request.gradient(expr)?);
-            out.push(step(
-                "gradient",
-                "Magnus & Neudecker, ch. 9: first identification table",
-                Left::Gradient,
-                g.clone(),
-            ));
+            let scalar = expr.shape().is_scalar();
+            let first = if scalar { Form::Gradient } else { Form::Jacobian };
+            let whole =
+                Request { form: Some(first), order: 1, layout: Layout::Mixed, structured: false, ..request.clone() };
+            let g = derive(&whole)?;
+            let left = if scalar { Left::Gradient } else { Left::Derivative(Form::Jacobian) };
+            out.push(step(first.name(), "Magnus & Neudecker, ch. 9: first identification table", left, g.clone()));
             unfold(request, &g, Left::GradientDifferential, print, &mut out)?;
             out.push(step(
                 "identification",

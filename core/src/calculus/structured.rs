@@ -53,6 +53,7 @@ pub fn restrict(request: &Request, wrt: &Symbol, all: &Expr) -> Result<Expr, Ref
     let Some(basis) = basis(wrt) else { return Ok(all.clone()) };
     let found = match (request.form(), request.layout) {
         (Form::Differential | Form::SecondDifferential, _) => return Ok(along(all, wrt, request.order)),
+        (Form::Gradient, Layout::Numerator) => transpose(&project(&transpose(all), wrt)),
         (Form::Gradient, _) => project(all, wrt),
         (Form::Jacobian, layout) if structure(wrt) == Structure::Diagonal && request.expr.shape().is_scalar() => {
             let row = if layout == Layout::Denominator { transpose(all) } else { all.clone() };
@@ -71,8 +72,15 @@ pub fn restrict(request: &Request, wrt: &Symbol, all: &Expr) -> Result<Expr, Ref
                  second derivatives by entries says it; ask for the gradient",
             ));
         }
-        (Form::Hessian, _) if structure(wrt) == Structure::Diagonal => {
+        (Form::Hessian, _) if structure(wrt) == Structure::Diagonal && request.expr.shape().is_scalar() => {
             diagonal_block(all, wrt).unwrap_or_else(|| mul(vec![transpose(&basis), all.clone(), basis]))
+        }
+        (Form::Hessian, _) if !request.expr.shape().is_scalar() => {
+            let why = format!(
+                "is {}, and second derivatives by independent entries are those of a scalar",
+                request.expr.shape()
+            );
+            return Err(Refusal::new(&request.expr, why));
         }
         (Form::Hessian, _) => mul(vec![transpose(&basis), all.clone(), basis]),
     };

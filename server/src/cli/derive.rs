@@ -76,7 +76,7 @@ enum Form {
     Jacobian,
     /// dF, linear in dX
     Differential,
-    /// d vec(gradient) / d (vec X)ᵀ
+    /// d vec(gradient) / d (vec X)ᵀ; of what is no scalar d vec(Jacobian) / d (vec X)ᵀ
     Hessian,
 }
 

@@ -248,7 +248,13 @@ impl<'a> Reader<'a> {
 
     fn sum(&mut self, node: &Node, terms: &[(Sign, Node)]) -> Id {
         if terms.iter().any(|(s, _)| !matches!(s, Sign::Plus | Sign::Minus)) {
-            return self.opaque_with_parts(node, "a sign that has no arithmetic here");
+            let oplus = terms.iter().any(|(s, _)| *s == Sign::Oplus);
+            let why = if oplus {
+                "⊕ may be the Kronecker sum or the direct sum: write \\operatorname{kronsum}(A, B) for the one, a block matrix for the other"
+            } else {
+                "a sign that has no arithmetic here"
+            };
+            return self.opaque_with_parts(node, why);
         }
         // Dots stand for terms that are not written: the rest still has one shape.
         let dotted = terms.iter().any(|(_, n)| matches!(n.kind, Kind::Dots));
