@@ -105,7 +105,7 @@ fn bars_pair_as_they_are_meant() {
         (r"\lVert z \rVert \Vert w\Vert \norm{v}", "(mul (fence|||| z) (fence|||| w) (fence|||| v))"),
         (r"|X||Y| = |XY|", "(mul (fence|| X) (fence|| Y)) Equal (fence|| (mul X Y))"),
         (r"\frac12 \|a\| \, \|b\|", "(mul (frac 1 2) (fence|||| a) (fence|||| b))"),
-        (r"\log \|x\|_2^2 + \ln |X|^{-1}", "(sum +(log (fence‖‖ x)_2^2) +(log (fence|| X)^{-1}))"),
+        (r"\log \|x\|_2^2 + \ln |X|^{-1}", "(sum +(log (fence|||| x)_2^2) +(ln (fence|| X)^-1))"),
         (r"\log |\det(X)|", "(log (fence|| (det (fence() X))))"),
         (r"p(x|y) p(x \mid y) E[x \vert y]", "(mul p (fence() x | y) p (fence() x | y) E (fence[] x | y))"),
         (r"\{x \in \mathbb R^n : |x| < 1\}", "(fence{} (chain x In bb:R^n Colon (fence|| x) Less 1))"),
