@@ -4,6 +4,7 @@ pub mod apply;
 pub mod bad;
 pub mod client;
 pub mod command;
+pub mod interpreters;
 pub mod mutate;
 pub mod peers;
 pub mod usage;

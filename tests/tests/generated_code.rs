@@ -3,8 +3,6 @@
 //! Needs Python with NumPy, JAX and PyTorch (`python3`, or what MATGRAD_PYTHON and, for PyTorch, MATGRAD_PYTORCH name) and Octave.
 //! A language that is not there is skipped, and said to be; Julia is not run.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use matgrad_core::expr::build::*;
@@ -20,6 +18,7 @@ use matgrad_core::verify::matrix::Matrix;
 use matgrad_core::verify::program::Program;
 use matgrad_core::verify::random::{Rng, Style};
 use matgrad_core::verify::sample::{Sample, Sizes};
+use matgrad_tests::interpreters::{can_run, run};
 use serde_json::{Value, json};
 
 const SIZES: [(&str, i64); 4] = [("m", 2), ("n", 3), ("p", 4), ("N", 5)];
@@ -305,80 +304,11 @@ fn inputs(code: &Code) -> Value {
     Value::Array(out)
 }
 
-/// Reads cases from standard input, prints those that fail.
-const PYTHON: &str = r#"
-import json, sys
-import numpy as np
-language = sys.argv[1]
-if language == "jax":
-    import jax
-    jax.config.update("jax_enable_x64", True)
-    import jax.numpy as jnp
-    convert = jnp.asarray
-elif language == "torch":
-    import torch
-    convert = torch.tensor
-else:
-    convert = np.asarray
-kind = {"jax": "float64", "torch": None}.get(language, float)
-if language == "torch":
-    kind = torch.float64
-for k, case in enumerate(json.load(sys.stdin)):
-    space = {}
-    try:
-        exec(case["source"], space)
-        given = zip(case["names"], (i["value"] for i in case["inputs"]))
-        args = {n: convert(v, dtype=kind) if isinstance(v, list) else v for n, v in given}
-        got = np.asarray(space["derivative"](**args), dtype=float)
-        want = np.asarray(case["expected"], dtype=float)
-        assert got.shape == want.shape, f"shape {got.shape} for {want.shape}"
-        error = np.max(np.abs(got - want)) / max(1.0, np.max(np.abs(want)))
-        assert error < 1e-8, f"error {error}"
-    except Exception as e:
-        print(f"{case['formula']}\n{case['source']}\n{e!r}\n")
-print("cases:", k + 1)
-"#;
-
-const OCTAVE: &str = r#"
-cases = jsondecode(fread(stdin, Inf, 'char=>char').');
-for k = 1:numel(cases)
-    if iscell(cases), c = cases{k}; else, c = cases(k); end
-    try
-        eval(c.source);
-        args = {};
-        if isstruct(c.inputs), args = {c.inputs.value}; end
-        got = derivative(args{:});
-        want = c.expected;
-        if !isequal(size(got), size(want)), error('shape %s for %s', mat2str(size(got)), mat2str(size(want))); end
-        off = max(abs(got(:) - want(:))) / max(1, max(abs(want(:))));
-        if !(off < 1e-8), error('error %g', off); end
-    catch e
-        printf('%s\n%s\n%s\n\n', c.formula, c.source, e.message);
-    end
-end
-printf('cases: %d\n', numel(cases));
-"#;
-
-/// How a language is run: the program, its arguments, and a command that succeeds where it can be run.
-fn runner(language: Language) -> Option<(String, Vec<&'static str>)> {
-    let python = std::env::var("MATGRAD_PYTHON").unwrap_or_else(|_| "python3".into());
-    let (program, probe, args) = match language {
-        Language::Numpy => (python, vec!["-c", "import numpy"], vec!["-c", PYTHON, "numpy"]),
-        Language::Jax => (python, vec!["-c", "import numpy, jax"], vec!["-c", PYTHON, "jax"]),
-        Language::Pytorch => {
-            let own = std::env::var("MATGRAD_PYTORCH").unwrap_or(python);
-            (own, vec!["-c", "import numpy, torch"], vec!["-c", PYTHON, "torch"])
-        }
-        Language::Matlab => ("octave-cli".to_string(), vec!["--version"], vec!["--quiet", "--eval", OCTAVE]),
-        Language::Julia => return None,
-    };
-    let found = Command::new(&program).args(probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    found.is_ok_and(|s| s.success()).then_some((program, args))
-}
-
 /// What of `expressions` does not compute what it says; `None` where the language cannot be run.
 fn failures(expressions: &[Expr], language: Language) -> Option<String> {
-    let (program, args) = runner(language)?;
+    if !can_run(language) {
+        return None;
+    }
     let sample = sample();
     let mut cases = Vec::new();
     for e in expressions {
@@ -396,19 +326,7 @@ fn failures(expressions: &[Expr], language: Language) -> Option<String> {
         }));
     }
     assert!(cases.len() * 2 > expressions.len(), "most expressions have a value");
-    let mut child = Command::new(program)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the interpreter starts");
-    let text = serde_json::to_vec(&cases).expect("finite numbers");
-    child.stdin.take().expect("piped").write_all(&text).expect("the interpreter reads");
-    let out = child.wait_with_output().expect("the interpreter ends");
-    assert!(out.status.success(), "the harness itself fails");
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    let (failed, _) = text.split_once(&format!("cases: {}", cases.len())).expect("every case is run");
-    Some(failed.to_string())
+    Some(run(&cases, language).expect("it could be run a moment ago"))
 }
 
 fn check(language: Language) {

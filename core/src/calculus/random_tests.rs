@@ -94,6 +94,25 @@ fn hessians_of_random_scalars_equal_the_numbers() {
 }
 
 #[test]
+fn second_derivatives_of_random_matrices_equal_the_numbers() {
+    let (m, n) = (Dim::named("m"), Dim::named("n"));
+    let mut right = 0;
+    let count = 24 * times();
+    for seed in 0..count {
+        let mut garden = Garden::new(seed, seed % 4 != 3);
+        let shape = if seed % 2 == 0 { Shape::vector(m.clone()) } else { Shape::matrix(n.clone(), m.clone()) };
+        let f = garden.grow(&shape, 1 + (seed % 2) as u32);
+        let request = Request { form: Some(Form::Hessian), order: 2, ..Request::new(f.clone(), garden.x) };
+        match Derivation::find(request) {
+            Ok(_) => right += 1,
+            Err(Failure::Unverified(_)) => {}
+            Err(failure) => panic!("seed {seed}: {failure}: {f:?}"),
+        }
+    }
+    assert!(right * 2 > count, "only {right} of {count}");
+}
+
+#[test]
 fn second_differentials_of_random_scalars_equal_the_numbers() {
     sweep(20, smooth(Form::SecondDifferential, 2));
     sweep(20, Sweep { wild: true, ..smooth(Form::SecondDifferential, 1) });

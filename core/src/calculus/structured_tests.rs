@@ -1,6 +1,6 @@
 //! Derivatives by independent entries: what is printed, and every structure in every form against numbers.
 
-use crate::{Form, Request, Session};
+use crate::{Form, Layout, Request, Session};
 
 fn session(assumption: &str) -> Session {
     let declared = [r"X \in \mathbb{R}^{n \times n}", r"A \in \mathbb{R}^{n \times n}"];
@@ -54,6 +54,13 @@ fn every_structure_is_verified_in_every_form() {
                 let found = structured(&format!("X {word}"), form, formula);
                 assert!(found.is_ok(), "{word}, {form}, {formula}: {found:?}");
             }
+            // In numerator layout the gradient is transposed after its entries are tied.
+            if scalar {
+                let session = session(&format!("X {word}")).layout(Layout::Numerator);
+                let request = session.request(formula, "X").expect("a formula");
+                let found = session.find(Request { structured: true, ..request });
+                assert!(found.is_ok(), "{word}, numerator layout, {formula}: {:?}", found.err());
+            }
         }
     }
 }
@@ -62,6 +69,14 @@ fn every_structure_is_verified_in_every_form() {
 fn what_depends_on_how_the_orthogonal_matrices_curve_is_refused() {
     let refused = structured("X orthogonal", Form::Hessian, r"\operatorname{tr}(A X)").expect_err("no such matrix");
     assert!(refused.contains("orthogonal"), "{refused}");
+}
+
+#[test]
+fn a_function_of_symmetric_matrices_alone_is_derived_where_it_has_values() {
+    let session = session("X symmetric");
+    let request = session.request(r"\lambda_{\max}(X) + \operatorname{tr}(A X)", "X").expect("a formula");
+    assert!(session.find(request.clone()).is_ok());
+    assert!(session.find(Request { structured: true, ..request }).is_ok());
 }
 
 #[test]

@@ -82,6 +82,20 @@ const GRADIENTS: &[Row] = &[
     (r"\operatorname{tr}((X + A)^{-1})", "X", None, r"-((X + A)^{-2})^T"),
     (r"\operatorname{tr}((Y^T S Y)^{-1} A)", "Y", None, r"-S Y (Y^T S Y)^{-1} (A + A^T) (Y^T S Y)^{-1}"),
     (r"\operatorname{tr}((Y^T Y)^{-1} T)", "Y", None, r"-2 Y (Y^T Y)^{-1} T (Y^T Y)^{-1}"),
+    // Projections.
+    (r"\operatorname{tr}(M Y (Y^T Y)^{-1} Y^T)", "Y", None, r"(I - Y (Y^T Y)^{-1} Y^T)(M + M^T) Y (Y^T Y)^{-1}"),
+    // By entries.
+    (r"\|\operatorname{relu}(\mathbf x)\|^2", r"\mathbf x", None, r"2 \operatorname{relu}(\mathbf x)"),
+    (r"\sum_{i=1}^m \sum_{j=1}^n |Y_{ij}|", "Y", None, r"\operatorname{sign}(Y)"),
+    (r"\mathbf 1^T \operatorname{abs}(Y) \mathbf 1", "Y", None, r"\operatorname{sign}(Y)"),
+    (r"\log \|\mathbf x\|^2", r"\mathbf x", None, r"\frac{2 \mathbf x}{\|\mathbf x\|^2}"),
+    (r"\log \mathbf 1^T \exp(\mathbf x)", r"\mathbf x", None, r"\operatorname{softmax}(\mathbf x)"),
+    (
+        r"-\mathbf y^T \log \operatorname{softmax}(\mathbf x)",
+        r"\mathbf x",
+        None,
+        r"(\mathbf 1^T \mathbf y) \operatorname{softmax}(\mathbf x) - \mathbf y",
+    ),
     // First order.
     (r"\mathbf x^T \mathbf a", r"\mathbf x", None, r"\mathbf a"),
     (r"\mathbf u^T Y \mathbf b", "Y", None, r"\mathbf u \mathbf b^T"),
@@ -191,6 +205,8 @@ const GRADIENTS: &[Row] = &[
 ];
 
 const JACOBIANS: &[Row] = &[
+    (r"Y (Y^T Y)^{-1} Y^T", "Y", None, r"(I + K_{mm})(Y (Y^T Y)^{-1} \otimes (I - Y (Y^T Y)^{-1} Y^T))"),
+    (r"Y Y^+", "Y", None, r"(I + K_{mm})((Y^+)^T \otimes (I - Y Y^+))"),
     (r"A \mathbf x", r"\mathbf x", None, "A"),
     (r"\mathbf x^T A", r"\mathbf x", Some(Form::Jacobian), "A^T"),
     (r"P Y Q", "Y", None, r"Q^T \otimes P"),

@@ -1,6 +1,6 @@
 //! What stands left of a derivative, and what it is called.
 
-use matgrad_core::calculus::derive::{self as calculus, Request};
+use matgrad_core::calculus::derive::Request;
 use matgrad_core::calculus::steps::Left;
 use matgrad_core::derivation::board;
 use matgrad_core::render::{Style, unicode_symbol};
@@ -23,7 +23,7 @@ pub fn noun(form: Form) -> &'static str {
 pub fn title(request: &Request, name: &str) -> String {
     let scalar = request.wrt.shape().is_scalar();
     let what = match request.form() {
-        Form::Gradient if scalar || request.layout == calculus::Layout::Numerator => "Derivative",
+        Form::Gradient if scalar || request.layout == matgrad_core::calculus::derive::Layout::Numerator => "Derivative",
         Form::Gradient => "Gradient",
         Form::Jacobian => "Jacobian",
         Form::Hessian => "Hessian",
