@@ -44,7 +44,7 @@ fn what_cannot_be_answered_is_said_clearly_and_soon() {
         (r"\operatorname{tr}((X^2 - A - X X + A)^{-1} A)", "X", "zero for all values"),
         (r"\frac{1}{\operatorname{tr}(X A) - \operatorname{tr}(A X)}", "X", "zero"),
         (r"\operatorname{tr}((\mathbf x \mathbf x^T)^{-1} A)", r"\mathbf x", "singular for all values"),
-        (r"\sum_{i=1}^{1000000} x_i^2", r"\mathbf x", "no value at the points tried"),
+        (r"\sum_{i=1}^{1000000} x_i^2", r"\mathbf x", "more terms than can be worked out"),
         (r"\operatorname{tr}(Y X)", "X", "Y is not declared"),
         (r"\operatorname{tr}(X", "X", "`"),
         (r"\mathbf x^T A \mathbf x", "Q", "not declared"),

@@ -57,7 +57,8 @@ impl Derivation {
         let expr = request.expr.clone();
         Derivation::found(request).map_err(|failure| match failure {
             // What identities do not show to be zero, numbers do.
-            Failure::Contradicted(..) | Failure::Unverified(_) => valueless(&expr).map_or(failure, Failure::Refused),
+            Failure::Contradicted(..) => valueless(&expr).map_or(failure, Failure::Refused),
+            Failure::Unverified(_) => valueless(&expr).or_else(|| overlong(&expr)).map_or(failure, Failure::Refused),
             failure => failure,
         })
     }
@@ -146,6 +147,17 @@ fn valueless(e: &Expr) -> Option<Refusal> {
             "divides by what is zero for all values, so it has no value to differentiate"
         };
         equal(&divisor, &zero).is_equal().then(|| Refusal { at: part.clone(), why: why.into() })
+    })
+}
+
+/// The part that is a sum or product of more terms than are worked out one by one.
+fn overlong(e: &Expr) -> Option<Refusal> {
+    const MOST: i64 = 1000;
+    e.subexpressions().into_iter().find_map(|part| {
+        let (Op::Sum(_) | Op::Prod(_), [_, last, _]) = (part.op(), part.args()) else { return None };
+        last.as_number().filter(|r| *r > MOST.into())?;
+        let why = "has more terms than can be worked out to verify a derivative: write a letter for their number";
+        Some(Refusal { at: part.clone(), why: why.into() })
     })
 }
 
