@@ -28,6 +28,7 @@ fn an_undeclared_letter_is_what_its_place_says_or_nothing() {
         (r"\alpha v^T x", "αvᵀx"),
         (r"\lambda x^T x", "λxᵀx"),
         (r"u x^T x", "nothing"),
+        (r"u \mathbf y^T \mathbf y", "uyᵀy"),
         (r"a^T x + b", "aᵀx + b"),
         (r"x^T A x", "xᵀAx"),
         // A count, or a matrix.

@@ -344,7 +344,8 @@ impl Checker<'_> {
             let unknown = self.scope.get(&name.key).is_none();
             unknown.then(|| self.quantity(&name.key, &name.latex, shape, How::Defined, param.span))
         });
-        let names = first.inferred.iter().filter(|name| !name.shape.has_unknown() && !name.key.contains("[]"));
+        let names =
+            first.inferred.iter().filter(|name| !name.open && !name.shape.has_unknown() && !name.key.contains("[]"));
         let names =
             names.map(|name| self.quantity(&name.key, &name.latex, name.shape.clone(), How::Inferred, name.span));
         params.chain(names).collect()

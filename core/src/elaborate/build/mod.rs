@@ -62,10 +62,10 @@ impl Reader<'_> {
             Op::Index(i) => index(i),
             Op::Symbol(s) => self.quantity(s.with_shape(shape), args()?),
             Op::Undeclared(n) => {
+                let u = self.undeclared.get(*n).filter(|u| !u.open)?;
                 if self.class(&shape) == Class::Unknown {
                     return None;
                 }
-                let u = self.undeclared.get(*n)?;
                 let s = Symbol::new(&u.key, &u.latex, shape).with_family(u.family);
                 self.quantity(s, args()?)
             }

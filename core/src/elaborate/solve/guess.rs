@@ -42,11 +42,6 @@ enum Place {
 }
 
 impl Reader<'_> {
-    /// Whether nothing tells what the undeclared name is.
-    pub(super) fn is_open(&self, at: usize) -> bool {
-        self.undeclared.get(at).is_some_and(|u| u.open)
-    }
-
     /// Tries what an undeclared name may be, the likeliest first, and keeps the first that contradicts nothing.
     pub(super) fn guess(&mut self, at: usize, pending: &[&Constraint]) {
         let Some(name) = self.undeclared.get(at) else { return };
@@ -63,9 +58,8 @@ impl Reader<'_> {
         let scalar = first == Guess::Scalar;
         let open = place == Place::Either
             && guesses.iter().any(|g| (*g == Guess::Scalar) != scalar && *g != Guess::Row && fitting(self, g));
-        if !open {
-            self.suppose(&shape, first);
-        }
+        // The likeliest is taken for the shapes of what stands around it; it means nothing all the same.
+        self.suppose(&shape, first);
         if let Some(u) = self.undeclared.get_mut(at) {
             u.guessed = true;
             u.open = open;
@@ -121,7 +115,7 @@ impl Reader<'_> {
                             if k + 2 == term.args.len() {
                                 return Place::Array;
                             }
-                            place = Place::Either;
+                            place = if self.sets_vectors_in_bold() { Place::Mute } else { Place::Either };
                         }
                     }
                 }
@@ -129,6 +123,16 @@ impl Reader<'_> {
             }
         }
         place
+    }
+
+    /// Whether the author tells vectors from numbers by their type.
+    fn sets_vectors_in_bold(&self) -> bool {
+        let bold = |key: &str| key.starts_with("b:") || key.starts_with("vec.");
+        self.terms.iter().any(|t| match &t.op {
+            Op::Symbol(s) => bold(s.key()),
+            Op::Undeclared(n) => self.undeclared.get(*n).is_some_and(|u| bold(&u.key)),
+            _ => false,
+        })
     }
 
     /// Whether a name occurs only as a factor of numbers that are worked out: `N \log |X|`, where it may count something.

@@ -57,7 +57,7 @@ impl Reader<'_> {
         }
         // For the expression alone: what nothing depends on takes its likeliest shape.
         for at in 0..self.undeclared.len() {
-            if self.undeclared_class(at) == Class::Unknown && !self.is_open(at) {
+            if self.undeclared_class(at) == Class::Unknown {
                 self.guess(at, &[]);
             }
         }

@@ -207,7 +207,7 @@ impl<'a> Subject<'a> {
             None => {
                 let sides = self.sides();
                 let inferred = sides.first().and_then(|s| s.inferred.iter().find(|i| i.key == name.key));
-                match inferred.filter(|i| !i.shape.has_unknown()) {
+                match inferred.filter(|i| !i.open && !i.shape.has_unknown()) {
                     Some(inferred) => {
                         let what = format!("{symbol} ∈ {}", space_unicode(&inferred.shape));
                         page.say(&what, &format!(" ({})", how(inferred.how)));
