@@ -60,10 +60,11 @@ impl Reader<'_> {
         let mut reader = Reader::new(self.scope, &mut shapes, self.options);
         reader.bound.clone_from(&self.bound);
         reader.sizes = self.sizes.clone();
+        reader.brief = true;
         let id = reader.read(node);
         reader.solve();
         let shape = reader.shape(id);
-        reader.problems.iter().all(|p| !p.is_shape()).then(|| reader.shapes.resolve_shape(&shape))
+        reader.failed.is_empty().then(|| reader.shapes.resolve_shape(&shape))
     }
 }
 
