@@ -48,7 +48,7 @@ fn sums_of_very_many_terms() {
     assert_eq!(line(&named, "LaTeX"), r"2 t \sum_{i=1}^{20000} a_i");
     let (code, _, stderr) = derive("t", r"\sum_{i=1}^{100000000} a_i t^2");
     assert_eq!(code, 1);
-    assert!(stderr.contains("too much work"), "{stderr}");
+    assert!(stderr.contains("more terms than can be worked out"), "{stderr}");
     let written = derive("t", &vec!["t"; 2_000].join("+"));
     assert_eq!(line(&written, "LaTeX"), "2000");
     let (code, ..) = derive("t", &vec!["t"; 60_000].join("+"));

@@ -70,7 +70,7 @@ fn what_stands_left_says_how_the_derivative_is_laid_out() {
     let declared =
         "Let $A, B, X \\in \\mathbb{R}^{n\\times n}$, $\\mathbf x \\in \\mathbb{R}^n$ and $t \\in \\mathbb{R}$.\n\n";
     let cases = [
-        (r"f(X) = \operatorname{tr}(A ‸X B)", "gradient", "numerator", r"\nabla f(X) = A^T B^T"),
+        (r"f(X) = \operatorname{tr}(A ‸X B)", "gradient", "numerator", r"\frac{\partial f}{\partial X} = B A"),
         (
             r"\mathbf x^T A ‸\mathbf x",
             "gradient",

@@ -23,7 +23,7 @@ pub fn noun(form: Form) -> &'static str {
 pub fn title(request: &Request, name: &str) -> String {
     let scalar = request.wrt.shape().is_scalar();
     let what = match request.form() {
-        Form::Gradient if scalar || request.layout == matgrad_core::calculus::derive::Layout::Numerator => "Derivative",
+        Form::Gradient if scalar || request.layout == Layout::Numerator => "Derivative",
         Form::Gradient => "Gradient",
         Form::Jacobian => "Jacobian",
         Form::Hessian => "Hessian",
