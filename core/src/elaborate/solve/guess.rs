@@ -102,7 +102,9 @@ impl Reader<'_> {
         let mut place = Place::Mute;
         for term in &self.terms {
             match term.op {
-                Op::Transpose if term.args.iter().any(is_name) => return Place::Array,
+                Op::Transpose if term.args.iter().any(|arg| self.is_undeclared_inside(*arg, at)) => {
+                    return Place::Array;
+                }
                 Op::Product { .. } => {
                     for (k, pair) in term.args.windows(2).enumerate() {
                         let [before, after] = pair else { continue };
@@ -154,15 +156,18 @@ impl Reader<'_> {
         matches!(self.terms.get(id).map(|t| &t.op), Some(Op::Undeclared(n)) if *n == at)
     }
 
-    /// Whether a piece is the name, or a function of its entries.
-    fn is_undeclared_inside(&self, mut id: Id, at: usize) -> bool {
-        while let Some(term) = self.terms.get(id)
-            && let (Op::Call(f), [inside]) = (&term.op, term.args.as_slice())
-            && f.is_entrywise()
-        {
-            id = *inside;
+    /// Whether a piece is the name, a function of its entries, or a sum with one of these.
+    fn is_undeclared_inside(&self, id: Id, at: usize) -> bool {
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            match self.terms.get(id).map(|term| (&term.op, &term.args)) {
+                Some((Op::Call(f), args)) if args.len() == 1 && f.is_entrywise() => stack.extend(args),
+                Some((Op::Sum(_), args)) => stack.extend(args),
+                _ if self.is_undeclared(id, at) => return true,
+                _ => {}
+            }
         }
-        self.is_undeclared(id, at)
+        false
     }
 
     /// Whether a piece is a row: by its shape, or a transposed letter that is no matrix by its looks.
