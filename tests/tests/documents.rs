@@ -250,5 +250,5 @@ fn a_chain_longer_than_is_compared_is_listed_as_unread() {
 fn what_is_transposed_as_a_sum_is_a_sum_of_arrays_though_nothing_is_declared() {
     let text = "The density is\n$$\np(x) = c \\exp\\left(-\\frac12 (x - \\mu)^T \\Sigma^{-1} (x - \\mu)\\right)\n$$\n";
     let shown = read(text.to_owned(), Path::new("a.md")).hover(3, "p(");
-    assert!(shown.contains("∇p(x)") && shown.contains("(x − μ)    m×1"), "{shown}");
+    assert!(shown.contains("∇p(x)") && shown.contains("(x − μ)    n×1"), "{shown}");
 }

@@ -145,7 +145,11 @@ fn group(chars: &mut Peekable<Chars<'_>>, bold: bool, depth: usize) -> String {
         // A sign that stands close on its left does so on its right.
         let close = |out: &str| !out.ends_with(',') && out.chars().rev().nth(1).is_some_and(|c| c != ' ');
         let after_sign = out.ends_with(sign) && !close(&out);
-        if apart && !out.is_empty() && (after_sign || next.starts_with(sign) && !next.starts_with(',') || word) {
+        if apart
+            && !out.is_empty()
+            && !out.ends_with(['(', '['])
+            && (after_sign || next.starts_with(sign) && !next.starts_with(',') || word)
+        {
             out.push(' ');
         }
         // The space after a command is not in its sight: what stands apart on the left does so on the right.
@@ -342,6 +346,7 @@ mod tests {
             (r"\frac{x^T x}{n} + \sqrt{y}", "(xᵀx)/n + √y"),
             (r"\foo^T \bar x_i - \foo ^2", "fooᵀ x̄ᵢ − foo²"),
             (r"(x- y)", "(x−y)"),
+            (r"\exp( - x + y )", "exp(−x + y)"),
         ] {
             assert_eq!(text(latex, false), wanted, "{latex}");
         }
