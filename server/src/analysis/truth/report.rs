@@ -115,6 +115,8 @@ impl Claim<'_> {
         let varied = found.iter().filter(|found| !mends.iter().any(|mend| plain(&mend.whole) == plain(&found.latex)));
         fixes.extend(varied.map(|found| self.fix(&found.latex, right.span, found.latex.clone())));
         fixes.sort_by_key(|fix| fix.title != format!("Write `{}`", whole.trim()));
+        let mut titles = HashSet::new();
+        fixes.retain(|fix| titles.insert(fix.title.clone()));
         fixes.truncate(MOST_FIXES);
         let said = if derivative { "is not the derivative" } else { "is not equal to what stands before it" };
         let whose = if side == at { " there" } else { "" };

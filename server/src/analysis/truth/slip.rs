@@ -51,13 +51,21 @@ impl Finder<'_> {
         if command || sup.chars().count() == 1 { format!("{written}^{sup}") } else { format!("{written}^{{{sup}}}") }
     }
 
+    /// A 2 in front of something, close to it where the author sets numbers so.
+    fn two(&self) -> String {
+        let bytes = self.text.as_bytes();
+        let close =
+            bytes.windows(2).any(|two| two[0].is_ascii_digit() && (two[1] == b'\\' || two[1].is_ascii_alphabetic()));
+        if close { "2".into() } else { "2 ".into() }
+    }
+
     /// The sign of the whole, and a 2 in front of it.
     fn side(&mut self, side: &Node) {
         let start = Span { start: side.span.start, end: side.span.start };
         if !matches!(side.kind, Kind::Sum(_) | Kind::Neg(_)) {
             self.push_shapeless(1, start, "-".into());
             if !begins_with_number(side) {
-                self.push_shapeless(1, start, "2 ".into());
+                self.push_shapeless(1, start, self.two());
             }
         }
     }
@@ -148,6 +156,9 @@ impl Finder<'_> {
             };
             if changed != written {
                 self.push_shapeless(1, gap, changed);
+            }
+            if !begins_with_number(term) {
+                self.push_shapeless(1, Span { start: term.span.start, end: term.span.start }, self.two());
             }
             end = Some(term.span.end);
         }
