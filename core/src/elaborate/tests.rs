@@ -154,6 +154,8 @@ fn formulas_mean_what_their_authors_write() {
         (r"A_{i:}", "(* (transpose (e i)) A)"),
         (r"\sum_{i,j} S_{ij} x_i x_j", "(sum:i 1 #n (* (entry x i 1) (sum:j 1 #n (* (entry S i j) (entry x j 1)))))"),
         (r"\sum_{i,j=1}^n S_{ij}", "(sum:i 1 #n (sum:j 1 #n (entry S i j)))"),
+        (r"\log \frac{1}{x^T x} \exp(b^T b)", "(log (* (^ (* (transpose x) x) -1) (exp (* (transpose b) b))))"),
+        (r"\log(x^T x) \exp(b^T b)", "(* (log (* (transpose x) x)) (exp (* (transpose b) b)))"),
         (r"\log \sum_i x_i \cdot x_i + 1", "(+ (log (sum:i 1 #n (^ (entry x i 1) 2))) 1)"),
         (r"\operatorname{tr} \sum_{i=1}^3 S^i", "(sum:i 1 3 (trace (^ S i)))"),
         (r"e^{S} + \exp(S)", "(+ (expm S) (exp S))"),

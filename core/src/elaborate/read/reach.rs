@@ -1,9 +1,11 @@
 //! How far a function written without brackets reaches. The notation gives it the factors up to the next function; here shapes have
-//! their say: `\log \mathbf 1^T \exp(\mathbf z)` is the logarithm of a number, because nobody takes that of a row and goes on.
+//! their say: `\log \mathbf 1^T \exp(\mathbf z)` is the logarithm of a number, because nobody takes that of a row and goes on. A
+//! logarithm goes on over an exponential, `\log \frac{1}{\sigma} \exp(-z)`, as those of densities do.
 
 use super::Reader;
 use super::product::arguments;
-use crate::functions;
+use super::script::is_e;
+use crate::functions::{self, EXP, LOG};
 use crate::notation::{Kind, Node, Operator, ProdOp, SupKind};
 use crate::shape::Shape;
 
@@ -15,7 +17,8 @@ impl Reader<'_> {
     /// that changes nothing.
     pub(super) fn reaching(&self, factors: &[(ProdOp, Node)]) -> Option<Vec<(ProdOp, Node)>> {
         let mut out: Option<Vec<(ProdOp, Node)>> = None;
-        let open = (0..factors.len().saturating_sub(1)).filter(|k| factors.get(*k).is_some_and(|(_, f)| may_go_on(f)));
+        let open = (0..factors.len().saturating_sub(1))
+            .filter(|k| factors.get(*k).is_some_and(|(_, f)| may_go_on(f) || is_open_logarithm(f)));
         // From the right, so that an argument takes in functions that have taken theirs.
         for at in open.rev().take(EXAMINED) {
             let all = out.as_deref().unwrap_or(factors);
@@ -23,8 +26,10 @@ impl Reader<'_> {
             let Kind::Operator(operator) = &head.kind else { continue };
             let Some(mut argument) = operator.arg.clone() else { continue };
             let mut taken = 0;
-            while self.shape_alone(&argument).is_some_and(|s| s.is_row() && !s.is_scalar())
-                && let Some((_, next)) = rest.get(taken)
+            let logarithm = is_open_logarithm(head);
+            while let Some((sign, next)) = rest.get(taken)
+                && (logarithm && *sign == ProdOp::Juxtapose && is_exponential(next)
+                    || self.shape_alone(&argument).is_some_and(|s| s.is_row() && !s.is_scalar()))
             {
                 argument = joined(argument, next);
                 taken += 1;
@@ -77,6 +82,22 @@ fn may_go_on(node: &Node) -> bool {
         Kind::Product(factors) => factors.iter().any(|(_, factor)| transposed(factor)),
         Kind::Neg(inner) => transposed(inner),
         _ => transposed(argument),
+    }
+}
+
+/// Whether this is a logarithm without brackets.
+fn is_open_logarithm(node: &Node) -> bool {
+    let Kind::Operator(operator) = &node.kind else { return false };
+    let bare = operator.arg.as_ref().is_some_and(|argument| !matches!(argument.kind, Kind::Fence(_)));
+    bare && functions::named(&operator.name) == Some(LOG)
+}
+
+/// `\exp(x)`, `e^x`.
+fn is_exponential(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Operator(operator) => functions::named(&operator.name) == Some(EXP),
+        Kind::Script(script) => script.sup.is_some() && is_e(&script.base),
+        _ => false,
     }
 }
 

@@ -324,7 +324,7 @@ fn pushed_down(script: &Script, span: Span) -> Option<Node> {
     Some(Node::new(kind, span))
 }
 
-fn is_e(node: &Node) -> bool {
+pub(super) fn is_e(node: &Node) -> bool {
     node.as_symbol().is_some_and(|n| {
         &*n.base == "e" && n.accents.is_empty() && matches!(n.font, Font::Plain | Font::Roman | Font::Italic)
     })
