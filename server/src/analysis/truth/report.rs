@@ -148,9 +148,11 @@ impl Claim<'_> {
     /// was said, and nothing but that occurs in it.
     fn plainly_wrong(&self, readings: &[Vec<Pair>], left: &Node, right: &Node, may_be_symmetric: bool) -> Option<Raw> {
         let plain = is_plain_derivative(left) && self.statement.kind == StatementKind::Derivative || self.is_slope();
+        // A bold letter that nothing is said of says what it is by its looks.
+        let bold = |name: &Named<'_>| name.name.font.is_bold() && self.scope.get(&name.key).is_none();
         let known = |name: &Named<'_>| {
             let entry = self.firm.get(&name.key).or_else(|| self.firm.get(&name.family_key()));
-            entry.is_some_and(|entry| !matches!(entry.origin.how, How::Inferred | How::Convention))
+            entry.map_or_else(|| bold(name), |entry| !matches!(entry.origin.how, How::Inferred | How::Convention))
         };
         let names = operands(&[left, right]);
         if !plain || may_be_symmetric || !names.iter().filter(|name| name.primes == 0).all(known) {

@@ -21,8 +21,10 @@ const DECLARED: &str = r"Let $A, B, M \in \mathbb{R}^{n \times n}$ and $u, v, x 
 
 #[test]
 fn claims_that_are_slips_are_reported() {
-    let cases: [(&str, &[&str]); 8] = [
+    let cases: [(&str, &[&str]); 10] = [
         (r"Then $\nabla_x (x^T A x) = (A + A) x$.", &["wrong-derivative"]),
+        (r"Then $\nabla_x x^T A x = A x$.", &["wrong-derivative"]),
+        (r"Then $\frac{\partial \mathbf p^T \mathbf q}{\partial \mathbf q} = \mathbf q$.", &["wrong-derivative"]),
         (r"Then $\nabla_x (A x - v)^T (A x - v) = A^T (A x - v)$.", &["wrong-derivative"]),
         (r"Then $\frac{\partial}{\partial M} \operatorname{tr}(A M B) = A^T B$.", &["wrong-derivative"]),
         (r"With $g(x) = u^T A x$ we get $\mathrm{d} g = u^T A^T \mathrm{d} x$.", &["wrong-derivative"]),
@@ -41,6 +43,8 @@ fn what_may_be_meant_otherwise_is_left_alone() {
     let cases = [
         // Another layout.
         r"Then $\nabla_x (u^T x) = u^T$.",
+        r"Then $\frac{\partial \mathbf p^T \mathbf q}{\partial \mathbf q} = \mathbf p^T$.",
+        r"Then $\nabla_x x^T A x = (A + A^T) x$ and $\nabla f^T x = u$.",
         // Equations to be solved, conditions, what defines a property.
         r"Solve $A^T A x = A^T v$.",
         r"They commute if $A B = B A$.",

@@ -32,10 +32,13 @@ pub fn is_vague(side: &Node, scope: &Scope) -> bool {
         }),
         // Conditional probabilities and parameters.
         Kind::Fence(fence) => fence.seps.iter().any(|sep| *sep != Sep::Comma),
-        // `\nabla f^T` is the transposed gradient as a rule.
-        Kind::Nabla(nabla) => {
-            nabla.body.as_ref().is_some_and(|body| matches!(body.kind, Kind::Script(_)) && named(body).is_none())
-        }
+        // `\nabla f^T` is the transposed gradient as a rule, `\nabla_x x^T A x` that of what follows.
+        Kind::Nabla(nabla) => nabla.body.as_ref().is_some_and(|body| match &body.kind {
+            Kind::Script(script) => {
+                named(body).is_none() && !nabla.sub.as_ref().is_some_and(|by| same(by, &script.base))
+            }
+            _ => false,
+        }),
         Kind::Differential(d) | Kind::MaybeDifferential(d) => d.sub.is_some() || d.order != 1,
         // `A_{ip} B_{qi}` of matrices nobody declared are entries in some books, blocks in others.
         Kind::Script(_)
@@ -64,6 +67,11 @@ pub fn is_vague(side: &Node, scope: &Scope) -> bool {
         Kind::Symbol(name) => is_upright_d(name),
         _ => false,
     })
+}
+
+/// Whether both are the same name.
+fn same(a: &Node, b: &Node) -> bool {
+    named(a).is_some_and(|a| named(b).is_some_and(|b| a.key == b.key))
 }
 
 fn is_one(node: &Node) -> bool {
