@@ -61,6 +61,14 @@ impl Soft {
         self.own.contains_key(key) || self.inherited(key).is_some()
     }
 
+    /// Whether the formula before took a name for a vector or a matrix.
+    pub fn is_array(&self, key: &str) -> bool {
+        match self.own.get(key).and_then(|all| all.last()) {
+            Some((_, Definition::Known(entry))) => entry.known.shape().is_some_and(|shape| !shape.is_scalar()),
+            _ => false,
+        }
+    }
+
     /// Notes what formula number `number` makes of a name.
     pub fn add(&mut self, number: usize, definition: Definition) {
         self.own.entry(definition.key().to_string()).or_default().push((number, definition));

@@ -23,6 +23,7 @@ mod structured;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod unspoken;
 pub mod usage;
 mod vague;
 pub mod verdicts;
@@ -64,6 +65,7 @@ use rows::holds_by_rows;
 pub use scopes::names;
 use scopes::scopes;
 use structured::holds_structured;
+use unspoken::holds_unspoken;
 use vague::is_vague;
 use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
@@ -394,8 +396,10 @@ impl Claim<'_> {
         let normalised = |pair: &Pair| sums && holds_normalised(pair);
         let stacks_rows = self.words.rows || self.document.rows;
         let by_rows = |pair: &Pair| stacks_rows && holds_by_rows(pair);
+        let unspoken = |pair: &Pair| holds_unspoken(left, pair, self.firm);
         let excused = |pair: &Pair| {
-            excused(pair, self.words, whole) || primary(pair) || structured(pair) || normalised(pair) || by_rows(pair)
+            let said = excused(pair, self.words, whole);
+            said || unspoken(pair) || primary(pair) || structured(pair) || normalised(pair) || by_rows(pair)
         };
         if all().any(|pair| turned(pair) || excused(pair)) {
             return Judged::Open;

@@ -197,8 +197,14 @@ fn assumptions(pair: &Pair, near: Words, whole: Words) -> Vec<Choice> {
 
 /// The pair where every square matrix is symmetric; nothing where there is none.
 pub fn symmetric(pair: &Pair) -> Option<Pair> {
+    symmetric_where(pair, |_| true)
+}
+
+/// The pair where those of its square matrices are symmetric; nothing where there is none.
+pub fn symmetric_where(pair: &Pair, these: impl Fn(&str) -> bool) -> Option<Pair> {
     let properties = Properties::default().with("symmetric")?;
-    let choice: Choice = squares(pair).into_iter().map(|name| (name, properties)).collect();
+    let squares = squares(pair).into_iter().filter(|name| these(name));
+    let choice: Choice = squares.map(|name| (name, properties)).collect();
     let mut scope = pair.scope.clone();
     let assumed_of = choice.iter().all(|(name, _)| scope.assume(name, "symmetric"));
     let (left, right) = (assumed(&pair.left, &choice), assumed(&pair.right, &choice));

@@ -139,6 +139,21 @@ fn what_looks_like_it_is_still_judged() {
 }
 
 #[test]
+fn a_matrix_that_nobody_declared_may_be_symmetric() {
+    let quadratic = r"Let $f(x) = x^T G x - c^T x$. Then";
+    let cases: [(&str, &str, &[&str]); 5] = [
+        ("", r"$\nabla f(x) = 2 G x - c$", &[]),
+        ("", r"$\nabla f(x) = (G + G^T) x + c$", &["wrong-derivative"]),
+        ("", r"$\nabla f(x) = (G + G^T) x - c$", &[]),
+        ("", r"$\nabla^2 f(x) = 2 G$", &[]),
+        (r"Let $G \in \mathbb{R}^{n \times n}$.", r"$\nabla f(x) = 2 G x - c$", &["wrong-derivative"]),
+    ];
+    for (declared, claim, expected) in cases {
+        assert_eq!(rules(&format!("{declared} {quadratic} {claim}.")), expected, "{declared} {claim}");
+    }
+}
+
+#[test]
 fn a_vector_that_nobody_declared_may_be_a_row() {
     let row = r"Then $\Sigma w^T = \lambda w^T$, and $w$ is a unit vector: $\|w\|^2 = w w^T = 1$.";
     assert_eq!(rules(row), [""; 0]);
