@@ -7,6 +7,7 @@
 mod chain;
 mod differential;
 mod effort;
+mod entries;
 mod holding;
 pub mod layout;
 mod mend;
@@ -51,6 +52,7 @@ use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
+use entries::tells_by_entry;
 pub use holding::holding_layout;
 use layout::Vote;
 use normalised::holds_normalised;
@@ -349,7 +351,7 @@ impl Claim<'_> {
     }
 
     fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
-        if is_vague(left, self.scope) || is_vague(right, self.scope) {
+        if is_vague(left, self.scope) || is_vague(right, self.scope) || tells_by_entry(left, right) {
             return Judged::Open;
         }
         let scopes = scopes(self.scope, self.firm, &[left, right]);

@@ -8,7 +8,8 @@ use matgrad_core::elaborate::key::named;
 use matgrad_core::elaborate::{Entry, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
 use matgrad_core::expr::build::{map, member, transpose};
 use matgrad_core::expr::{Expr, Op, Properties};
-use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script};
+use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script, SupKind};
+use matgrad_core::shape::Shape;
 use matgrad_core::verify::equal::{Equality, compare};
 
 use super::effort::parts;
@@ -50,7 +51,7 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
     let mut out = Vec::new();
     for layout in layouts(&sides) {
         let options = options(*layout, context, scope);
-        match meaning(&sides, scope, &options, place) {
+        match meaning(&sides, scope, &options, place).filter(|found| is_sensible(found, &sides)) {
             Some(found) => {
                 let [Some(left), Some(right)] = found.sides.as_slice() else { return Vec::new() };
                 let (left, right) = (left.clone(), right.clone());
@@ -87,9 +88,26 @@ pub fn options(layout: Layout, context: &[&Node], scope: &Scope) -> Options {
     Options { layout: Some(layout), variables: varying(context, scope), broadcast: true, ..Options::default() }
 }
 
+/// Whether no letter of which nothing was said is taken for a number although it is bold or transposed.
+fn is_sensible(found: &Meaning, nodes: &[&Node]) -> bool {
+    let number = |entry: &&Entry| entry.known.shape().is_some_and(Shape::is_scalar);
+    let bold = |key: &str| key.starts_with("b:") && !key.contains(['[', '_']);
+    let array = |entry: &Entry| {
+        bold(&entry.key) || nodes.iter().any(|node| find(node, &|part| is_transpose_of(part, &entry.key)))
+    };
+    !found.inferred.iter().filter(number).any(array)
+}
+
+/// `X^T` of this name.
+fn is_transpose_of(node: &Node, key: &str) -> bool {
+    let Kind::Script(script) = &node.kind else { return false };
+    let transposed = script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose);
+    transposed && named(node).is_none() && named(&script.base).is_some_and(|name| name.key == key)
+}
+
 /// A left side that is understood, and a right side that does not fit it, or not itself.
 fn misfit(left: &Node, right: &Node, scope: &Scope, options: &Options, place: u32) -> Option<Pair> {
-    let found = meaning(&[left], scope, options, place)?;
+    let found = meaning(&[left], scope, options, place).filter(|found| is_sensible(found, &[left]))?;
     let meant = found.sides.into_iter().next().flatten()?;
     let loose = Options { misfits: true, ..options.clone() };
     let read = elaborate(right, &found.scope, &mut Shapes::new(), &loose);
@@ -114,7 +132,7 @@ pub fn never_fits(left: &Node, right: &Node, context: &[&Node], scope: &Scope, p
         let options = options(*layout, context, scope);
         let read = elaborate_sides(&sides, scope, &mut Shapes::new(), &options);
         let understood = read.iter().flat_map(|side| &side.problems).all(Problem::is_shape);
-        let fits = |found: Meaning| found.sides.iter().all(Option::is_some);
+        let fits = |found: Meaning| is_sensible(&found, &sides) && found.sides.iter().all(Option::is_some);
         understood && !meaning(&sides, scope, &options, place).is_some_and(fits)
     })
 }

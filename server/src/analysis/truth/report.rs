@@ -193,19 +193,24 @@ impl Claim<'_> {
         if (!derivative && keys(left) != keys(right)) || !self.effort.spend(&chain) {
             return None;
         }
-        let suspects: &[usize] = if derivative { &[1] } else { &[1, 0] };
+        let suspects: &[usize] = &[1, 0];
         let mends = self.mends(&self.mender(&chain, suspects, false).of_misfit(), &chain, false);
         let text = &self.read.text;
         let says = |mend: &&Mend| mend.cost == 1;
         let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
         let rule = if derivative { &rules::WRONG_DERIVATIVE } else { &rules::WRONG_IDENTITY };
+        // Which of the sides is to be changed.
+        let (at, other, stands) = match best.side {
+            0 => (left, right, "after"),
+            _ => (right, left, "before"),
+        };
         let message = format!(
-            "`{}` does not fit what stands before it, whatever is meant; true would be `{}`",
-            right.text(text).trim(),
+            "`{}` does not fit what stands {stands} it, whatever is meant; true would be `{}`",
+            at.text(text).trim(),
             best.whole.trim()
         );
-        let at = Loc { place: self.place, span: right.span };
-        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
+        let related = vec![(Loc { place: self.place, span: other.span }, "this is what it should be".to_string())];
+        let at = Loc { place: self.place, span: at.span };
         let mut fixes =
             mends.iter().filter(says).take(MOST_FIXES).map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone()));
         let fix = fixes.next();

@@ -154,6 +154,38 @@ fn a_matrix_that_nobody_declared_may_be_symmetric() {
 }
 
 #[test]
+fn bold_and_transposed_letters_are_no_numbers() {
+    let cases: [(&str, &str); 4] = [
+        (
+            r"$\frac{\partial \mathbf p^T \mathbf M \mathbf q}{\partial \mathbf M} = \mathbf p^T \mathbf q$",
+            r"\mathbf p \mathbf q^T",
+        ),
+        // The slip may be on the left.
+        (
+            r"$\frac{\partial \mathbf p \mathbf M^{-1} \mathbf q}{\partial \mathbf M} = -\mathbf M^{-T} \mathbf p \mathbf q^T \mathbf M^{-T}$",
+            r"\frac{\partial \mathbf p^T \mathbf M^{-1} \mathbf q}{\partial \mathbf M}",
+        ),
+        (
+            r"$\nabla_\theta \frac12 (X\theta - \vec y)^T (X\theta - \vec y) = X X^T \theta - X^T \vec y$",
+            r"X^T X \theta - X^T \vec y",
+        ),
+        (
+            r"$\frac{\partial \mathbf p^T \mathbf M \mathbf q}{\partial \mathbf q} = \mathbf M \mathbf p$",
+            r"\mathbf M^T \mathbf p",
+        ),
+    ];
+    for (claim, truth) in cases {
+        let found = findings(claim, &Settings::default());
+        let [finding] = found.as_slice() else { panic!("{claim}: {found:?}") };
+        let fixes = finding.fix.iter().chain(&finding.alternatives);
+        let offered: Vec<&str> = fixes.map(|fix| fix.title.as_str()).collect();
+        assert!(offered.contains(&format!("Write `{truth}`").as_str()), "{claim}: {offered:?}");
+    }
+    let told_by_entries = r"$\frac{\partial \operatorname{tr}(X G)}{\partial X} = \frac{\partial X_{ij} G_{ji}}{\partial X_{kl}} = G_{lk} = (G^T)_{kl} = G^T$";
+    assert_eq!(rules(told_by_entries), [""; 0]);
+}
+
+#[test]
 fn a_vector_that_nobody_declared_may_be_a_row() {
     let row = r"Then $\Sigma w^T = \lambda w^T$, and $w$ is a unit vector: $\|w\|^2 = w w^T = 1$.";
     assert_eq!(rules(row), [""; 0]);
