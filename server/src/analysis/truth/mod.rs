@@ -59,8 +59,8 @@ use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
 use reading::{
-    Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
-    never_fits, pairs,
+    Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed,
+    is_multiple_of_derivative, is_plain_derivative, never_fits, pairs,
 };
 use report::Evidence;
 use rows::holds_by_rows;
@@ -228,7 +228,7 @@ impl Claim<'_> {
             };
             let judged: Vec<Judged> = (1..run.len().min(MOST_COMPARED)).map(|right| judge(right - 1, right)).collect();
             // What its neighbour says nothing about is compared with the derivative that the chain begins with.
-            let begins = run.first().is_some_and(|link| is_derivative(&link.node));
+            let begins = run.first().is_some_and(|link| is_multiple_of_derivative(&link.node));
             for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {
                 if !matches!(one, Judged::Open) || judged.iter().any(|one| matches!(one, Judged::False(_))) {
                     continue;

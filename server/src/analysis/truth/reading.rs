@@ -15,7 +15,7 @@ use matgrad_core::verify::equal::{Equality, compare};
 use super::effort::parts;
 use super::words::Words;
 use crate::analysis::meaning::{Meaning, meaning};
-use crate::analysis::statement::is_derivative;
+use crate::analysis::statement::{is_derivative, is_number};
 
 /// The layouts, the usual first.
 pub const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
@@ -307,6 +307,17 @@ pub fn find(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
 pub fn begins_with_derivative(node: &Node) -> bool {
     is_derivative(node)
         || matches!(&node.kind, Kind::Product(factors) if factors.first().is_some_and(|(_, first)| is_derivative(first)))
+}
+
+/// Whether the side is a derivative, perhaps times a number: `2 \\nabla f(x)`.
+pub fn is_multiple_of_derivative(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Neg(inner) => is_multiple_of_derivative(inner),
+        Kind::Product(factors) => {
+            matches!(factors.as_slice(), [(_, first), (_, last)] if is_number(first) && is_derivative(last))
+        }
+        _ => is_derivative(node),
+    }
 }
 
 /// A derivative before a product, as that of the whole product: `\\nabla_x (A x)^T (A x)`.

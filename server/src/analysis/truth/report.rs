@@ -403,10 +403,8 @@ fn count(node: &Node, key: &str) -> usize {
     }
 }
 
-/// Whether a dot may be an inner product.
+/// Whether a dot, or another sign with several meanings, may be an inner product.
 fn has_dot(node: &Node) -> bool {
-    find(
-        node,
-        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
-    )
+    let dot = |op: &ProdOp| !matches!(op, ProdOp::Juxtapose | ProdOp::Otimes | ProdOp::Odot);
+    find(node, &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| dot(op))))
 }
