@@ -83,6 +83,8 @@ struct Slipped {
     line: usize,
     kind: &'static str,
     was: String,
+    /// Which side of its formula it is.
+    side: usize,
     /// The sides of its formula as they were.
     statement: Vec<String>,
     text: String,
@@ -133,6 +135,7 @@ fn mutants(subject: &Subject, source: &str) -> Vec<Slipped> {
                         kind: slip.kind,
                         place: start..start + slip.text.len(),
                         was: was.clone(),
+                        side: formula.nodes().position(|node| node.span == side.node.span).unwrap_or_default(),
                         statement: formula.nodes().map(|node| text[node.span.range()].to_string()).collect(),
                         text: slip.text,
                         source: mutated,
@@ -167,7 +170,8 @@ fn mends_by(subject: &Subject, fix: &Fix, slip: &Slipped, judge: &Session) -> bo
     });
     let equal = |a: &str, b: &str| judge.equal(a, b).is_ok_and(|e| e.is_equal());
     let plain = |text: &str| text.split_whitespace().collect::<String>();
-    if parsed.nodes().any(|node| plain(&formula[node.span.range()]) == plain(&slip.was)) {
+    let side = parsed.nodes().nth(slip.side).map(|node| &formula[node.span.range()]);
+    if side.is_some_and(|side| plain(side) == plain(&slip.was) || equal(side, &slip.was)) {
         return true;
     }
     statements.all(|sides| match sides.as_slice() {
@@ -186,11 +190,16 @@ fn marked(subject: &Subject) -> (usize, usize, usize, String) {
     let mut report = String::new();
     for slip in &all {
         let (document, found) = findings(&subject.path, &slip.source);
-        let lines = |f: &Finding| {
-            let range = document.line_columns(f.range.clone());
+        let lines = |range: &std::ops::Range<usize>| {
+            let range = document.line_columns(range.clone());
             range.start.line..=range.end.line
         };
-        let here: Vec<&Finding> = found.iter().filter(|f| lines(f).contains(&slip.line)).collect();
+        // A chain that is broken over lines is marked on one of them and points to the other.
+        let points = |f: &Finding| {
+            let mut sides = std::iter::once(&f.range).chain(f.related.iter().map(|related| &related.range));
+            sides.any(|range| lines(range).contains(&slip.line))
+        };
+        let here: Vec<&Finding> = found.iter().filter(|f| points(f)).collect();
         let truth = here.iter().any(|f| mends(subject, f, slip, &judge));
         marked += usize::from(!here.is_empty());
         mended += usize::from(truth);

@@ -115,7 +115,8 @@ impl<'a> Mender<'a> {
         let first = side.saturating_sub(1);
         let last = (side + 1).min(nodes.len().saturating_sub(1));
         let near = nodes.get(first..=last).unwrap_or_default();
-        let options = options(layout, near, scope);
+        // What varies may be written elsewhere in the chain.
+        let options = options(layout, &nodes, scope);
         let Some(found) = meaning(near, scope, &options, 0) else { return false };
         let sides: Option<Vec<Expr>> = found.sides.into_iter().collect();
         let same = |two: &[Expr]| match two {

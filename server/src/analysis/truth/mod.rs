@@ -9,6 +9,7 @@ mod differential;
 mod effort;
 mod entries;
 mod holding;
+mod identified;
 pub mod layout;
 mod mend;
 mod normalised;
@@ -54,6 +55,7 @@ use crate::rules::{self};
 use effort::Effort;
 use entries::tells_by_entry;
 pub use holding::holding_layout;
+use identified::Given;
 use layout::Vote;
 use normalised::holds_normalised;
 use primary::may_be_primary;
@@ -121,6 +123,7 @@ pub fn section(
     let measured = || style_in(groups);
     let notation = Notation::new(&measured);
     let effort = Effort::default();
+    let mut given = Given::default();
     let mut first = 0;
     let mut near = above;
     for (index, group) in groups.iter().enumerate() {
@@ -132,9 +135,9 @@ pub fn section(
             for (index, statement) in read.statements.iter().enumerate() {
                 cancel.check()?;
                 let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
-                let scope = soft.over(firm, &nodes, first + number);
-                let words = Words { refuted: group.words.refuted, ..words };
                 let place = place(depth, first + number);
+                let scope = given.over(soft.over(firm, &nodes, first + number), statement, first + number, place);
+                let words = Words { refuted: group.words.refuted, ..words };
                 let claim = Claim {
                     read,
                     statement,
@@ -157,6 +160,7 @@ pub fn section(
                     judges.iter().any(|rule| rule.id == raw.rule.id)
                         && misfits.get(&place).into_iter().flatten().any(|other| touches(other))
                 };
+                given.note(statement, &scope, first + number, place);
                 out.extend(said.findings.into_iter().filter(|raw| !twice(raw)));
                 votes.extend(said.vote);
                 if statement.sides.len() > 1 {
