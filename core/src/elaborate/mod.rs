@@ -123,6 +123,8 @@ pub struct Fitting {
     pub sides: Vec<Option<Expr>>,
     /// The names nobody declared.
     pub inferred: Vec<Inferred>,
+    /// Whether all names are known, so that nothing else has a say in what they are.
+    pub closed: bool,
 }
 
 /// What the sides of an equation mean, as [`elaborate_sides`] has it; nothing where they do not fit, which takes far less to find.
@@ -142,7 +144,7 @@ pub fn fitting(nodes: &[&Node], scope: &Scope, options: &Options, known: bool) -
     let inferred = reader.inferred();
     let exprs = if known && !inferred.is_empty() { vec![] } else { reader.build() };
     let sides = roots.iter().map(|root| exprs.get(*root).cloned().flatten()).collect();
-    Some(Fitting { sides, inferred })
+    Some(Fitting { sides, inferred, closed: reader.undeclared.is_empty() })
 }
 
 /// Reads the sides of an equation, which share their names and have one shape. The problems and inferred names are with the first.

@@ -13,6 +13,7 @@ mod mend;
 mod normalised;
 mod notation;
 mod primary;
+mod reach;
 mod reading;
 mod report;
 mod rows;
