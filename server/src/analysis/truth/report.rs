@@ -323,7 +323,7 @@ impl Claim<'_> {
         if likely.is_empty() { found } else { likely }
     }
 
-    fn mender<'c>(&self, chain: &'c [&'c Node], suspects: &[usize], tried: Tried) -> Mender<'c> {
+    fn mender<'c>(&'c self, chain: &'c [&'c Node], suspects: &[usize], tried: Tried) -> Mender<'c> {
         Mender::new(chain, suspects, &self.read.text, self.macros, self.notation.style(), tried)
     }
 
