@@ -10,6 +10,7 @@ mod effort;
 mod holding;
 pub mod layout;
 mod mend;
+mod misdefined;
 mod normalised;
 mod notation;
 mod primary;
@@ -53,6 +54,7 @@ use crate::rules::{self};
 use effort::Effort;
 pub use holding::holding_layout;
 use layout::Vote;
+use misdefined::misdefined;
 use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
@@ -164,6 +166,12 @@ pub fn section(
             }
         }
         first += group.formulas.len() + group.remarks.len();
+    }
+    // What is derived from what was meant is right.
+    for found in misdefined(groups, depth, scopes, soft, cancel)? {
+        out.retain(|raw| !found.explains.contains(&raw.at.place));
+        votes.retain(|vote| !found.explains.contains(&vote.finding.at.place));
+        out.push(found.raw);
     }
     Ok((out, votes, verdicts))
 }

@@ -22,7 +22,7 @@ pub fn may_be_slip(pair: &Pair) -> bool {
 }
 
 /// The functions nobody defined that occur.
-fn functions(e: &Expr) -> BTreeSet<String> {
+pub fn functions(e: &Expr) -> BTreeSet<String> {
     occurring(e, |op| match op {
         Op::Apply(function, _) => Some(function.key()),
         _ => None,

@@ -197,7 +197,8 @@ impl Claim<'_> {
             return None;
         }
         let suspects: &[usize] = if derivative { &[1] } else { &[1, 0] };
-        let mends = self.mends(&self.mender(&chain, suspects, Tried::MISFIT), &chain, false);
+        let mender = self.mender(&chain, suspects, Tried::MISFIT);
+        let mends = self.mends(&mender, &chain, false);
         let text = &self.read.text;
         let says = |mend: &&Mend| mend.cost == 1;
         let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
@@ -413,10 +414,8 @@ fn count(node: &Node, key: &str) -> usize {
     }
 }
 
-/// Whether a dot may be an inner product.
+/// Whether a dot may be an inner product, or a sign something else.
 fn has_dot(node: &Node) -> bool {
-    find(
-        node,
-        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
-    )
+    let dot = |(op, _): &(ProdOp, Node)| !matches!(op, ProdOp::Juxtapose | ProdOp::Otimes);
+    find(node, &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(dot)))
 }
