@@ -150,7 +150,7 @@ fn is_letter_cross(factors: &[(ProdOp, &Node)]) -> bool {
 
 /// The two extents of a matrix, written with a cross (or, where `list` is allowed, a comma).
 pub fn cross(node: &Node, list: bool) -> Option<(Dim, Dim)> {
-    if !has_cross(node) && !(list && is_list(node)) {
+    if !(has_cross(node) || list && is_list(node)) {
         return None;
     }
     <[Dim; 2]>::try_from(extents(node)?).ok().map(Into::into)
