@@ -12,9 +12,11 @@ mod holding;
 mod identified;
 pub mod layout;
 mod mend;
+mod misdefined;
 mod normalised;
 mod notation;
 mod primary;
+mod reach;
 mod reading;
 mod report;
 mod rows;
@@ -57,6 +59,7 @@ use entries::tells_by_entry;
 pub use holding::holding_layout;
 use identified::Given;
 use layout::Vote;
+use misdefined::misdefined;
 use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
@@ -171,6 +174,12 @@ pub fn section(
             }
         }
         first += group.formulas.len() + group.remarks.len();
+    }
+    // What is derived from what was meant is right.
+    for found in misdefined(groups, depth, scopes, soft, cancel)? {
+        out.retain(|raw| !found.explains.contains(&raw.at.place));
+        votes.retain(|vote| !found.explains.contains(&vote.finding.at.place));
+        out.push(found.raw);
     }
     Ok((out, votes, verdicts))
 }

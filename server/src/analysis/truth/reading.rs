@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{Entry, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
+use matgrad_core::elaborate::{Entry, Known, Options, Scope, Shapes, elaborate, is_understood};
 use matgrad_core::expr::build::{map, member, transpose};
 use matgrad_core::expr::{Expr, Op, Properties};
 use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script, SupKind};
@@ -130,10 +130,8 @@ pub fn never_fits(left: &Node, right: &Node, context: &[&Node], scope: &Scope, p
     let sides = [left, right];
     layouts(&sides).iter().all(|layout| {
         let options = options(*layout, context, scope);
-        let read = elaborate_sides(&sides, scope, &mut Shapes::new(), &options);
-        let understood = read.iter().flat_map(|side| &side.problems).all(Problem::is_shape);
         let fits = |found: Meaning| is_sensible(&found, &sides) && found.sides.iter().all(Option::is_some);
-        understood && !meaning(&sides, scope, &options, place).is_some_and(fits)
+        is_understood(&sides, scope, &options) && !meaning(&sides, scope, &options, place).is_some_and(fits)
     })
 }
 
