@@ -13,6 +13,7 @@ mod identified;
 pub mod layout;
 mod mend;
 mod misdefined;
+mod misfit;
 mod normalised;
 mod notation;
 mod primary;

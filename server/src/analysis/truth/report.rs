@@ -1,6 +1,6 @@
 //! What is said of a false claim: whether it is surely a slip, what would be true, and the edits that make it so.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use matgrad_core::elaborate::key::{Named, named};
 use matgrad_core::elaborate::{Entry, How, Known, Scope};
@@ -12,18 +12,18 @@ use matgrad_core::render::{Style, latex};
 use matgrad_core::simplify::simplify;
 use matgrad_core::verify::equal::compare;
 
+use super::Claim;
 use super::mend::{Mend, Mender, Tried};
 use super::reach::{is_within_reach, may_be_slip};
 use super::reading::{
     Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, is_plain_derivative, layouts, pairs, symbols,
     symmetric, traced,
 };
-use super::scopes::{names, operands, scopes};
+use super::scopes::{operands, scopes};
 use super::suggest::{Near, Suggestion, plain, suggestions};
-use super::{Claim, goes_on};
 use crate::analysis::check::{Raw, RawFix};
 use crate::analysis::section::Loc;
-use crate::analysis::statement::{Link, StatementKind};
+use crate::analysis::statement::StatementKind;
 use crate::rules::{self, Rule};
 
 /// What speaks for a false equation being a slip, beyond a near variant that is true.
@@ -188,39 +188,6 @@ impl Claim<'_> {
         Some(Raw { related, fix, ..Raw::new(&rules::WRONG_DERIVATIVE, at, message) })
     }
 
-    /// What is to be said of two sides whose shapes fit in no reading, where one slip explains it: then they were meant to be equal.
-    pub fn report_misfit(&self, left: &Node, right: &Node) -> Option<Raw> {
-        let chain = [left, right];
-        let derivative = begins_with_derivative(left);
-        let keys = |node: &Node| names(&[node]).into_iter().map(|name| name.key).collect::<BTreeSet<_>>();
-        if (!derivative && keys(left) != keys(right)) || !self.effort.spend(&chain) {
-            return None;
-        }
-        let suspects: &[usize] = &[1, 0];
-        let mender = self.mender(&chain, suspects, Tried::MISFIT);
-        let mends = self.mends(&mender, &chain, false);
-        let text = &self.read.text;
-        let says = |mend: &&Mend| mend.cost == 1;
-        let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
-        let rule = if derivative { &rules::WRONG_DERIVATIVE } else { &rules::WRONG_IDENTITY };
-        // Which of the sides is to be changed.
-        let (at, other, stands) = match best.side {
-            0 => (left, right, "after"),
-            _ => (right, left, "before"),
-        };
-        let message = format!(
-            "`{}` does not fit what stands {stands} it, whatever is meant; true would be `{}`",
-            at.text(text).trim(),
-            best.whole.trim()
-        );
-        let related = vec![(Loc { place: self.place, span: other.span }, "this is what it should be".to_string())];
-        let at = Loc { place: self.place, span: at.span };
-        let mut fixes =
-            mends.iter().filter(says).take(MOST_FIXES).map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone()));
-        let fix = fixes.next();
-        Some(Raw { related, fix, others: fixes.collect(), ..Raw::new(rule, at, message) })
-    }
-
     /// Whether a true right side may be no farther than `most` from what stands there.
     fn has_variant(&self, readings: &[Vec<Pair>], left: &Node, most: u32, style: &Style) -> bool {
         let near = Near::within(most);
@@ -268,26 +235,6 @@ impl Claim<'_> {
         found
     }
 
-    /// Gives shapes that do not fit a fix, where one slip explains them.
-    pub fn mend(&self, raw: &mut Raw) {
-        let touches = |link: &Link| link.node.span.start < raw.at.span.end && raw.at.span.start < link.node.span.end;
-        for run in self.statement.sides.chunk_by(|_, link| goes_on(link)) {
-            let suspects: Vec<usize> = (0..run.len()).filter(|side| run.get(*side).is_some_and(touches)).collect();
-            if suspects.is_empty() || run.len() < 2 {
-                continue;
-            }
-            let chain: Vec<&Node> = run.iter().map(|link| &link.node).collect();
-            if !self.effort.spend(&chain) {
-                return;
-            }
-            let mends =
-                self.mends(&self.mender(&chain, &suspects, Tried::SLIPS), &chain, true).into_iter().take(MOST_FIXES);
-            let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));
-            raw.fix = fixes.next();
-            raw.others = fixes.collect();
-        }
-    }
-
     /// The fix that makes a side `whole` by writing `text` over `span`.
     pub(super) fn fix(&self, whole: &str, span: Span, text: String) -> RawFix {
         let at = Loc { place: self.place, span };
@@ -329,13 +276,13 @@ impl Claim<'_> {
         if likely.is_empty() { found } else { likely }
     }
 
-    fn mender<'c>(&'c self, chain: &'c [&'c Node], suspects: &[usize], tried: Tried) -> Mender<'c> {
+    pub(super) fn mender<'c>(&'c self, chain: &'c [&'c Node], suspects: &[usize], tried: Tried) -> Mender<'c> {
         Mender::new(chain, suspects, &self.read.text, self.macros, self.notation.style(), tried)
     }
 
     /// The changes that make a chain hold, in the first reading that knows some; `customary` where names may be what letters
     /// customarily are.
-    fn mends(&self, mender: &Mender<'_>, chain: &[&Node], customary: bool) -> Vec<Mend> {
+    pub(super) fn mends(&self, mender: &Mender<'_>, chain: &[&Node], customary: bool) -> Vec<Mend> {
         let scopes = scopes(self.scope, self.firm, chain);
         let read = scopes.iter().filter(|(_, custom)| customary || !custom);
         let read = read.flat_map(|(scope, _)| layouts(chain).iter().map(move |layout| (scope, *layout)));
@@ -409,7 +356,7 @@ fn is_open(part: &Expr) -> bool {
 }
 
 /// More fixes than this are not offered.
-const MOST_FIXES: usize = 6;
+pub(super) const MOST_FIXES: usize = 6;
 
 /// How often a name occurs.
 fn count(node: &Node, key: &str) -> usize {
