@@ -36,15 +36,24 @@ impl Named<'_> {
 
 /// The identity of a family with so many lower and upper indices.
 pub fn family_key(base: &str, subs: usize, sups: usize) -> String {
-    format!("{base}{}{}", "[]".repeat(subs), "^[]".repeat(sups))
+    let mut key = String::with_capacity(base.len() + 2 * subs + 3 * sups);
+    key.push_str(base);
+    key.extend(std::iter::repeat_n("[]", subs));
+    key.extend(std::iter::repeat_n("^[]", sups));
+    key
 }
 
 /// Reads `node` as a name; `None` if it is anything but a symbol with indices.
 pub fn named(node: &Node) -> Option<Named<'_>> {
     match &node.kind {
-        Kind::Symbol(name) => {
-            Some(Named { name, subs: vec![], sups: vec![], primes: 0, key: name.key(), latex: name.latex.to_string() })
-        }
+        Kind::Symbol(name) => Some(Named {
+            name,
+            subs: vec![],
+            sups: vec![],
+            primes: 0,
+            key: name.key(),
+            latex: String::from(&*name.latex),
+        }),
         Kind::Script(script) => scripted(script),
         Kind::Fence(f) => match braced(f) {
             Some(inner) if f.open == Delim::None => named(inner),
@@ -86,14 +95,16 @@ fn with_indices(script: &Script) -> Option<Named<'_>> {
     }
     if let Some(sub) = &script.sub {
         let text = plain(sub)?;
-        out.key.push_str(&format!("_{text}"));
-        out.latex.push_str(&attach('_', sub));
+        out.key.push('_');
+        out.key.push_str(&text);
+        attach('_', sub, &text, &mut out.latex);
         out.subs.extend(items(sub));
     }
     if let Some(sup) = &script.sup {
         let text = plain(&sup.node)?;
-        out.key.push_str(&format!("^{text}"));
-        out.latex.push_str(&attach('^', &sup.node));
+        out.key.push('^');
+        out.key.push_str(&text);
+        attach('^', &sup.node, &text, &mut out.latex);
         out.sups.extend(items(&sup.node));
     }
     for _ in 0..script.primes {
@@ -162,17 +173,16 @@ fn write_plain(node: &Node, out: &mut String) -> bool {
                 Font::Bb if name.base.starts_with(|c: char| c.is_uppercase()) => Some("\\mathbb"),
                 _ => None,
             };
-            let mut text = name.base.to_string();
-            if let Some(font) = styled {
-                text = format!("{font}{{{text}}}");
-            }
-            for accent in &name.accents {
-                text = format!("\\{}{{{text}}}", accent.key());
-            }
-            if ends_in_command(out) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let bare = styled.is_none() && name.accents.is_empty();
+            if bare && name.base.starts_with(|c: char| c.is_ascii_alphabetic()) && ends_in_command(out) {
                 out.push(' ');
             }
-            out.push_str(&text);
+            for accent in name.accents.iter().rev() {
+                out.extend(["\\", accent.key(), "{"]);
+            }
+            out.extend(styled.into_iter().flat_map(|font| [font, "{"]));
+            out.push_str(&name.base);
+            out.extend(std::iter::repeat_n('}', usize::from(styled.is_some()) + name.accents.len()));
         }
         Kind::MaybeDifferential(d) => {
             return [Some(&d.head), d.body.as_ref(), d.args.as_ref()]
@@ -193,7 +203,7 @@ fn write_plain(node: &Node, out: &mut String) -> bool {
             for (sign, part) in [('_', s.sub.as_ref()), ('^', s.sup.as_ref().map(|p| &p.node))] {
                 if let Some(part) = part {
                     let Some(text) = plain(part) else { return false };
-                    out.push_str(&wrap(sign, &text));
+                    wrap(sign, &text, out);
                 }
             }
             out.extend(std::iter::repeat_n('\'', s.primes.into()));
@@ -273,18 +283,22 @@ fn ends_in_command(text: &str) -> bool {
     text.rfind('\\').is_some_and(|at| text[at + 1..].chars().all(|c| c.is_ascii_alphabetic()))
 }
 
-fn wrap(sign: char, text: &str) -> String {
-    let short =
-        text.chars().count() == 1 || (text.starts_with('\\') && ends_in_command(text) && !text[1..].contains('\\'));
-    if short { format!("{sign}{text}") } else { format!("{sign}{{{text}}}") }
+fn wrap(sign: char, text: &str, out: &mut String) {
+    let short = text.chars().nth(1).is_none() && !text.is_empty()
+        || (text.starts_with('\\') && ends_in_command(text) && !text[1..].contains('\\'));
+    out.push(sign);
+    if short {
+        out.push_str(text);
+    } else {
+        out.extend(["{", text, "}"]);
+    }
 }
 
-/// The script as LaTeX: `_1`, `_{ij}`; words stay upright.
-fn attach(sign: char, node: &Node) -> String {
-    let body = match &node.kind {
-        Kind::Text(t) => format!("\\text{{{t}}}"),
-        Kind::Symbol(name) => name.latex.to_string(),
-        _ => plain(node).unwrap_or_default(),
-    };
-    wrap(sign, &body)
+/// The script, which is `plain`, as LaTeX: `_1`, `_{ij}`; words stay upright.
+fn attach(sign: char, node: &Node, plain: &str, out: &mut String) {
+    match &node.kind {
+        Kind::Text(t) => wrap(sign, &format!("\\text{{{t}}}"), out),
+        Kind::Symbol(name) => wrap(sign, &name.latex, out),
+        _ => wrap(sign, plain, out),
+    }
 }

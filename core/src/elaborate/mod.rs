@@ -123,6 +123,20 @@ pub struct Fitting {
     pub sides: Vec<Option<Expr>>,
     /// The names nobody declared.
     pub inferred: Vec<Inferred>,
+    /// Whether all names are known, so that nothing else has a say in what they are.
+    pub closed: bool,
+    /// Whether every piece was understood.
+    pub understood: bool,
+    /// Whether nothing may as well be something else, as `x_1` may be an entry or a name of its own.
+    pub settled: bool,
+}
+
+/// Whether every piece of the formulas is understood, whether they fit or not.
+pub fn is_understood(nodes: &[&Node], scope: &Scope, options: &Options) -> bool {
+    let mut shapes = Shapes::lax();
+    let mut reader = Reader::new(scope, &mut shapes, options);
+    reader.sides(nodes);
+    reader.problems.iter().all(Problem::is_shape)
 }
 
 /// What the sides of an equation mean, as [`elaborate_sides`] has it; nothing where they do not fit, which takes far less to find.
@@ -142,7 +156,9 @@ pub fn fitting(nodes: &[&Node], scope: &Scope, options: &Options, known: bool) -
     let inferred = reader.inferred();
     let exprs = if known && !inferred.is_empty() { vec![] } else { reader.build() };
     let sides = roots.iter().map(|root| exprs.get(*root).cloned().flatten()).collect();
-    Some(Fitting { sides, inferred })
+    let (closed, understood) = (reader.undeclared.is_empty(), reader.problems.is_empty());
+    let settled = !reader.undeclared.iter().any(|u| u.alternative);
+    Some(Fitting { sides, inferred, closed, understood, settled })
 }
 
 /// Reads the sides of an equation, which share their names and have one shape. The problems and inferred names are with the first.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 
-use crate::expr::{Digest, Expr, Properties, Symbol, digest_of};
+use crate::expr::{Digest, DigestHasher, Expr, Properties, Symbol, digest_of};
 use crate::notation::{Name, Span};
 use crate::shape::{Shape, SizeName};
 
@@ -161,8 +161,8 @@ pub enum Class {
 /// What is known of names at one place.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    entries: HashTrieMapSync<Arc<str>, Arc<Entry>>,
-    sizes: HashTrieSetSync<Arc<str>>,
+    entries: HashTrieMapSync<Arc<str>, Arc<Entry>, DigestHasher>,
+    sizes: HashTrieSetSync<Arc<str>, DigestHasher>,
     customs: Option<Arc<[Custom]>>,
     /// The sum of the digests of all three.
     digest: Digest,

@@ -294,3 +294,20 @@ fn large_and_deep_formulas_are_read_in_bounded_time() {
         assert!(start.elapsed() < limit, "{} took {:?}", text.get(..40).unwrap_or(&text), start.elapsed());
     }
 }
+
+#[test]
+fn gradients_have_the_shape_of_what_they_are_taken_by() {
+    let declared =
+        [r"X \in \mathbb{R}^{m\times n}", r"f: \mathbb{R}^{m\times n} \to \mathbb{R}", r"A \in \mathbb{R}^{n\times m}"];
+    let cases = [
+        (r"\nabla_X f", "m×n"),
+        (r"\nabla_{X^T} f", "n×m"),
+        (r"\nabla_{X^T} \operatorname{tr}(A X) - A", "n×m"),
+        (r"\nabla_{\operatorname{vec} X} f", "mn×1"),
+        (r"\nabla_{\operatorname{vec}(X)^T} f", "1×mn"),
+    ];
+    for (expr, shape) in cases {
+        let found = shape_of(&declared, &[], expr);
+        assert!(found.as_ref().is_ok_and(|found| found.to_string() == shape), "{expr}: {found:?}");
+    }
+}

@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 /// The identity of an expression: equal structure, equal digest.
 pub type Digest = u128;
 
-/// Hashes digests and what holds them by a part of the digest, which is spread already.
+/// Hashes digests and what holds them by a part of the digest, which is spread already; also names.
 pub type DigestHasher = BuildHasherDefault<Truncate>;
 
 /// A table keyed by digests.
@@ -77,7 +77,7 @@ impl Hasher for Digester {
     }
 }
 
-/// The hasher of what is spread already: the low half of a digest.
+/// The hasher of what is spread already, the low half of a digest, and of names.
 #[derive(Default)]
 pub struct Truncate(u64);
 
@@ -86,7 +86,10 @@ impl Hasher for Truncate {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, b| mix(h ^ u64::from(*b), 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb));
+        let (words, rest) = bytes.as_chunks::<8>();
+        let rest = rest.iter().fold(rest.len() as u64, |w, b| w << 8 | u64::from(*b));
+        let words = words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]);
+        self.0 = words.fold(self.0, |h, w| mix(h ^ w, 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb));
     }
     fn write_u8(&mut self, x: u8) {
         self.0 = mix(self.0 ^ u64::from(x), 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb);

@@ -99,17 +99,17 @@ impl Symbol {
 
     /// The same with these properties.
     pub fn with_properties(&self, properties: Properties) -> Symbol {
-        self.rebuild(|d| d.properties = properties)
+        if properties == self.0.properties { self.clone() } else { self.rebuild(|d| d.properties = properties) }
     }
 
     /// The same name for every member of a family over `indices` indices; the shape is that of one member.
     pub fn with_family(&self, indices: usize) -> Symbol {
-        self.rebuild(|d| d.family = indices)
+        if indices == self.0.family { self.clone() } else { self.rebuild(|d| d.family = indices) }
     }
 
     /// The same with another shape.
     pub fn with_shape(&self, shape: Shape) -> Symbol {
-        self.rebuild(|d| d.shape = shape)
+        if shape == self.0.shape { self.clone() } else { self.rebuild(|d| d.shape = shape) }
     }
 
     /// Its identity.

@@ -62,8 +62,10 @@ pub fn nearest_within(lhs: &Expr, rhs: &Expr, budget: usize, dearest: u32) -> Ve
             if found.len() < MOST && fits(&v.expr, &mut budget) {
                 found.push(suggestion(&v.expr, vec![v.edit.clone()], v.cost));
             }
-            let next = Variants::of(&v.expr);
-            singles.push((v, next));
+            if cost < dearest {
+                let next = Variants::of(&v.expr);
+                singles.push((v, next));
+            }
         }
     }
     let mut original = Judge::new(rhs, lhs);

@@ -388,7 +388,9 @@ impl Checker<'_> {
     /// Notes the shapes that a formula forces on names nobody declared.
     fn infer(&mut self, first: &Elaborated) {
         for name in &first.inferred {
-            if name.how == How::Inferred && !name.shape.has_unknown() && !name.key.contains("[]") {
+            // What stands alone is a number as well as the vector it was a formula before.
+            let settled = name.shape.is_scalar() && self.soft.is_array(&name.key);
+            if name.how == How::Inferred && !settled && !name.shape.has_unknown() && !name.key.contains("[]") {
                 let origin = Origin { how: How::Inferred, place: self.place, span: name.span };
                 let known = Known::Quantity { shape: name.shape.clone(), properties: Properties::default() };
                 let entry = Entry { key: name.key.clone(), latex: name.latex.clone(), known, origin };

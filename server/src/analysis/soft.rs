@@ -1,5 +1,6 @@
 //! What formulas make of names beyond what is certain: inferred shapes, and definitions that rest on them.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -61,6 +62,14 @@ impl Soft {
         self.own.contains_key(key) || self.inherited(key).is_some()
     }
 
+    /// Whether the formula before took a name for a vector or a matrix.
+    pub fn is_array(&self, key: &str) -> bool {
+        match self.own.get(key).and_then(|all| all.last()) {
+            Some((_, Definition::Known(entry))) => entry.known.shape().is_some_and(|shape| !shape.is_scalar()),
+            _ => false,
+        }
+    }
+
     /// Notes what formula number `number` makes of a name.
     pub fn add(&mut self, number: usize, definition: Definition) {
         self.own.entry(definition.key().to_string()).or_default().push((number, definition));
@@ -70,7 +79,7 @@ impl Soft {
     pub fn over(&self, firm: &Scope, nodes: &[&Node], number: usize) -> Scope {
         let mut scope = firm.clone();
         let keys = keys(nodes);
-        let arrays = arrays(nodes, firm);
+        let arrays = LazyCell::new(|| arrays(nodes, firm));
         for key in &keys {
             let all = self.own.get(key).map(Vec::as_slice).unwrap_or_default();
             // A name may be explained after it is used, but not later than its next explanation.
@@ -80,7 +89,7 @@ impl Soft {
                 Some(Definition::Known(entry))
                     if extends(scope.get(&entry.key), entry)
                         && agrees(&entry.known, firm)
-                        && !(arrays.contains(key) && entry.known.shape().is_some_and(Shape::is_scalar))
+                        && !(entry.known.shape().is_some_and(Shape::is_scalar) && arrays.contains(key))
                         && !is_factored(firm.get(&entry.key), entry, &keys) =>
                 {
                     scope.insert(entry.clone());
@@ -98,9 +107,14 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
     let mut stack: Vec<&Node> = nodes.to_vec();
     while let Some(node) = stack.pop() {
         if let Some(name) = named(node) {
-            out.insert(name.key.trim_end_matches('\'').to_string());
-            out.insert(name.family_key());
-            out.insert(name.name.key());
+            if name.primes > 0 {
+                out.insert(name.key.trim_end_matches('\'').to_string());
+            }
+            // Without indices all of them are one.
+            if name.indices() > 0 || name.primes > 0 {
+                out.insert(name.family_key());
+                out.insert(name.name.key());
+            }
             out.insert(name.key);
         }
         if let Kind::Product(factors) = &node.kind {

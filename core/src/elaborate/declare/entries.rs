@@ -160,7 +160,7 @@ impl EntryHead<'_> {
         let (key, latex, params) = match &self.whole {
             Whole::Name(name) => match declared {
                 Some(entry) => (entry.key.clone(), entry.latex.clone(), vec![]),
-                None => (name.name.key(), name.name.latex.to_string(), vec![]),
+                None => (name.name.key(), String::from(&*name.name.latex), vec![]),
             },
             Whole::Operation { sign, operands } => {
                 let symbol = |n: &Named| scope.get(&n.key).and_then(Entry::symbol);

@@ -211,7 +211,7 @@ impl Reader<'_> {
     fn quantity(&mut self, form: Form, name: &Named, shape: Shape, properties: Properties, run: bool, span: Span) {
         if let Some(indices) = family_indices(name, run) {
             let known = Known::Family { indices, shape: shape.clone(), properties };
-            self.push(form, name.family_key(), name.name.latex.to_string(), known, span);
+            self.push(form, name.family_key(), String::from(&*name.name.latex), known, span);
         }
         self.push(form, name.key.clone(), name.latex.clone(), Known::Quantity { shape, properties }, span);
     }

@@ -150,11 +150,10 @@ fn is_letter_cross(factors: &[(ProdOp, &Node)]) -> bool {
 
 /// The two extents of a matrix, written with a cross (or, where `list` is allowed, a comma).
 pub fn cross(node: &Node, list: bool) -> Option<(Dim, Dim)> {
-    let crossed = has_cross(node) || (list && is_list(node));
-    match extents(node)?.as_slice() {
-        [rows, cols] if crossed => Some((rows.clone(), cols.clone())),
-        _ => None,
+    if !(has_cross(node) || list && is_list(node)) {
+        return None;
     }
+    <[Dim; 2]>::try_from(extents(node)?).ok().map(Into::into)
 }
 
 fn is_list(node: &Node) -> bool {

@@ -7,6 +7,7 @@ use crate::elaborate::key::named;
 use crate::elaborate::problem::Operation;
 use crate::elaborate::scope::Known;
 use crate::elaborate::term::{By, Constraint, Guess, Id, Op, Reading};
+use crate::functions::VEC;
 use crate::notation::{
     DStyle, Delim, Derivative, Differential, Fence, Jacobian, Kind, Nabla, Node, ProdOp, Span, SupKind,
 };
@@ -217,6 +218,14 @@ impl Reader<'_> {
     }
 
     fn derivative_term(&mut self, node: &Node, of: Id, wrt: Id, by: By, form: Form) -> Id {
+        // A gradient has the shape of what stands below: `\nabla_{X^T} f = (\nabla_X f)^T`.
+        if form == Form::Gradient && by != By::Plain {
+            let mut id = self.derivative_term(node, of, wrt, By::Plain, form);
+            if matches!(by, By::Vec | By::VecTransposed) {
+                id = self.call(VEC, vec![id], node.span);
+            }
+            return if by == By::Vec { id } else { self.transpose(id, node.span) };
+        }
         let (args, by) = match form {
             Form::Hessian => (vec![of, wrt, wrt], vec![by, By::Transposed]),
             _ => (vec![of, wrt], vec![by]),

@@ -38,7 +38,7 @@ impl Reader<'_> {
 
     /// The term of a member of a family nobody declared.
     pub(super) fn undeclared_member(&mut self, name: &Named, indices: Vec<Id>, span: Span) -> Id {
-        let (key, latex) = (name.family_key(), name.name.latex.to_string());
+        let (key, latex) = (name.family_key(), String::from(&*name.name.latex));
         self.undeclared_as(&key, &latex, guesses(name.name), indices.len(), indices, span)
     }
 

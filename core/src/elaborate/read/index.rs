@@ -24,6 +24,9 @@ impl Reader<'_> {
 
     /// Whether an index that a sum binds occurs.
     pub(super) fn mentions_bound(&self, node: &Node) -> bool {
+        if self.bound.is_empty() {
+            return false;
+        }
         let mut stack = vec![node];
         while let Some(n) = stack.pop() {
             if n.as_symbol().is_some_and(|s| self.bound.iter().any(|b| b.name == s.key())) {

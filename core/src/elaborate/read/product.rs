@@ -282,7 +282,7 @@ impl Reader<'_> {
         if args.items.len() != domain.len() {
             return None;
         }
-        let (key, latex) = (whole.to_string(), head.name.name.latex.to_string());
+        let (key, latex) = (whole.to_string(), String::from(&*head.name.name.latex));
         let mut ids: Vec<Id> = args.items.iter().map(|n| self.read(n)).collect();
         let shape = self.any();
         let hessian = match reading {

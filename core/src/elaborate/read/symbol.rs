@@ -65,9 +65,9 @@ impl Reader<'_> {
         if name.indices() > 0 && name.primes == 0 {
             return self.indexed(node, name);
         }
-        if let Some(entry) = self.scope.get(&name.key) {
-            let entry = entry.clone();
-            return self.known(node, &entry);
+        let scope = self.scope;
+        if let Some(entry) = scope.get(&name.key) {
+            return self.known(node, entry);
         }
         if let Some(at) = self.bound_index(&name.key) {
             return at;
@@ -138,11 +138,12 @@ impl Reader<'_> {
         let letters: Vec<&Node> = name.subs.iter().chain(&name.sups).copied().collect();
         let bound = letters.iter().any(|n| self.mentions_bound(n));
         let numbered = letters.iter().all(|n| matches!(n.kind, Kind::Number(_)));
-        let exact = self.scope.get(&name.key).cloned();
+        let scope = self.scope;
+        let exact = scope.get(&name.key);
         // A member whose index is bound, or a number, belongs to the family; a free one is a quantity of its own.
-        let family = self.scope.get(&name.family_key()).cloned();
+        let family = scope.get(&name.family_key());
         if (bound || (numbered && exact.is_none()))
-            && let Some((shape, symbol)) = self.family_member(family.as_ref(), &letters)
+            && let Some((shape, symbol)) = self.family_member(family, &letters)
             && let Some(indices) = self.indices(&letters)
         {
             return self.term(Op::Symbol(symbol), indices, shape, node.span);
@@ -158,9 +159,9 @@ impl Reader<'_> {
                     None => self.opaque(node, "an index that is not understood"),
                 };
             }
-            return self.known(node, &entry);
+            return self.known(node, entry);
         }
-        if let (false, Some((shape, symbol))) = (bound, self.family_member(family.as_ref(), &letters)) {
+        if let (false, Some((shape, symbol))) = (bound, self.family_member(family, &letters)) {
             // Another letter than the declared one may count other things.
             let shape = if numbered { shape } else { self.shapes.softened(&shape) };
             let resolved = self.shapes.resolve_shape(&shape);
@@ -360,7 +361,8 @@ impl Reader<'_> {
             let upper = base.to_ascii_uppercase();
             keys.extend([upper.clone(), format!("b:{upper}")]);
         }
-        let entry = keys.iter().find_map(|k| self.scope.get(k)).cloned()?;
+        let scope = self.scope;
+        let entry = keys.iter().find_map(|k| scope.get(k))?;
         let shape = entry.known.shape()?.clone();
         let digits = |n: &&Node| matches!(&n.kind, Kind::Number(t) if t.len() == 2);
         let slice = name.subs.len() == 2 || name.subs.iter().all(digits);
@@ -396,7 +398,7 @@ impl Reader<'_> {
                 (true, Some(indices)) => (name.family_key(), indices),
                 _ => (name.key.clone(), vec![]),
             };
-            let latex = if indices.is_empty() { name.latex.clone() } else { name.name.latex.to_string() };
+            let latex = if indices.is_empty() { name.latex.clone() } else { String::from(&*name.name.latex) };
             let other = self.undeclared_as(&key, &latex, guesses, indices.len(), indices, node.span);
             if let Some(Op::Undeclared(n)) = self.terms.get(other).map(|t| t.op.clone())
                 && let Some(u) = self.undeclared.get_mut(n)

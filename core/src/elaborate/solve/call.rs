@@ -10,7 +10,7 @@ use crate::shape::{Dim, Shape};
 
 impl Reader<'_> {
     pub(super) fn diag_step(&mut self, id: Id) -> Step {
-        let Some(&arg) = self.args(id).first() else { return Step::Done };
+        let Some(arg) = self.arg(id, 0) else { return Step::Done };
         let (shape, result) = (self.shape(arg), self.shape(id));
         let (rows, cols) = (self.shapes.resolve(&shape.rows), self.shapes.resolve(&shape.cols));
         if rows.is_one() && cols.is_one() {
@@ -213,7 +213,7 @@ impl Reader<'_> {
         let args = self.args(id);
         let [entry, other] = args.as_slice() else { return Step::Done };
         let (result, theirs) = (self.shape(id), self.shape(*other));
-        let base = self.args(*entry).first().map(|b| self.shape(*b));
+        let base = self.arg(*entry, 0).map(|b| self.shape(b));
         match (self.class(&result), self.class(&theirs)) {
             (Class::Scalar, _) => {
                 self.unify(&theirs, &Shape::scalar());

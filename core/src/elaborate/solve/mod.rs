@@ -124,7 +124,7 @@ impl Reader<'_> {
             Constraint::Same { id, terms, operation } => self.same(*id, terms, operation),
             Constraint::Product(id) => self.product_step(*id),
             Constraint::Square { id, operation } => {
-                let Some(&arg) = self.args(*id).first() else { return Step::Done };
+                let Some(arg) = self.arg(*id, 0) else { return Step::Done };
                 let shape = self.shape(arg);
                 match self.shapes.unify(&shape.rows, &shape.cols) {
                     Equal::No => self.misfit(*id, operation.clone(), arg, "a square matrix", true),
@@ -135,7 +135,7 @@ impl Reader<'_> {
             Constraint::Call(id) => self.call_step(*id),
             Constraint::Block(id) => self.block_step(*id),
             Constraint::Divide(id) => {
-                let Some(&den) = self.args(*id).get(1) else { return Step::Done };
+                let Some(den) = self.arg(*id, 1) else { return Step::Done };
                 let shape = self.shape(den);
                 if self.class(&shape) == Class::Array {
                     return self.misfit(*id, Operation::Quotient, den, "a scalar below the line", false);
@@ -144,7 +144,7 @@ impl Reader<'_> {
                 Step::Done
             }
             Constraint::Power(id) => {
-                let Some(&base) = self.args(*id).first() else { return Step::Done };
+                let Some(base) = self.arg(*id, 0) else { return Step::Done };
                 let shape = self.shape(base);
                 let matrix = self.shapes.is_many(&shape.rows) && self.shapes.is_many(&shape.cols);
                 if matrix && self.shapes.compare(&shape.rows, &shape.cols) == Equal::No && !self.is_entrywise(base) {
@@ -167,6 +167,10 @@ impl Reader<'_> {
 
     pub(super) fn args(&self, id: Id) -> Vec<Id> {
         self.terms.get(id).map(|t| t.args.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn arg(&self, id: Id, at: usize) -> Option<Id> {
+        self.terms.get(id).and_then(|t| t.args.get(at)).copied()
     }
 
     fn span(&self, id: Id) -> Span {

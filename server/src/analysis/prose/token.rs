@@ -166,7 +166,7 @@ fn names(formula: usize, node: &Node, out: &mut Vec<Mention>) {
     if let Some(name) = named(node) {
         let family = family_indices(&name, false).map(|indices| Family {
             key: name.family_key(),
-            latex: name.name.latex.to_string(),
+            latex: String::from(&*name.name.latex),
             indices,
         });
         out.push(Mention { formula, key: name.key, latex: name.latex, span: node.span, family });

@@ -32,6 +32,8 @@ pub struct Vote {
     pub kind: Kind,
     /// A row for a scalar's derivative, outputs as rows.
     pub numerator: bool,
+    /// Whether only its shape says so, as it is about a function that nobody defined: no evidence against others.
+    pub by_shape: bool,
     /// What is to be said if the document goes the other way.
     pub finding: Raw,
 }
@@ -61,7 +63,7 @@ fn settled(kind: Kind) -> usize {
 /// How derivatives are laid out in a document, by what the settings ask for, by its own words, or by its true formulas.
 pub fn of_document(votes: &[&Vote], asked: Option<Layout>, said: Option<Layout>) -> Option<Layout> {
     let all = |kind: Kind, numerator: bool| {
-        let mut own = votes.iter().filter(|vote| vote.kind == kind).peekable();
+        let mut own = votes.iter().filter(|vote| vote.kind == kind && !vote.by_shape).peekable();
         own.peek().is_some() && own.all(|vote| vote.numerator == numerator)
     };
     let voted = match () {
@@ -82,7 +84,8 @@ pub fn against<'a>(
 ) -> Vec<(&'a Vote, bool)> {
     let mut out = Vec::new();
     for kind in [Kind::Gradient, Kind::Matrix, Kind::Jacobian, Kind::Nabla, Kind::Operator] {
-        let own: Vec<&Vote> = votes.iter().copied().filter(|vote| vote.kind == kind).collect();
+        let (by_shape, own): (Vec<&Vote>, Vec<&Vote>) =
+            votes.iter().copied().filter(|vote| vote.kind == kind).partition(|vote| vote.by_shape);
         let way = |layout: Option<Layout>| match (kind, layout) {
             (Kind::Gradient, Some(layout)) => Some(layout == Layout::Numerator),
             (Kind::Jacobian, Some(layout)) => Some(layout != Layout::Denominator),
@@ -94,6 +97,11 @@ pub fn against<'a>(
         let (rows, columns) =
             (own.iter().filter(|vote| vote.numerator).count(), own.iter().filter(|vote| !vote.numerator).count());
         let (most, least) = (rows.max(columns), rows.min(columns));
+        if let ([odd], true) = (by_shape.as_slice(), least == 0 && most >= settled(kind))
+            && odd.numerator != (rows > columns)
+        {
+            out.push((*odd, true));
+        }
         if let Some(wanted) = wanted {
             out.extend(own.into_iter().filter(|vote| vote.numerator != wanted).map(|vote| (vote, true)));
         } else if let Some(said) = said {

@@ -7,12 +7,16 @@
 mod chain;
 mod differential;
 mod effort;
+mod entries;
 mod holding;
+mod identified;
 pub mod layout;
 mod mend;
+mod misdefined;
 mod normalised;
 mod notation;
 mod primary;
+mod reach;
 mod reading;
 mod report;
 mod rows;
@@ -23,6 +27,7 @@ mod structured;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod unspoken;
 pub mod usage;
 mod vague;
 pub mod verdicts;
@@ -50,20 +55,24 @@ use super::style::style_of;
 use crate::api::{Cancel, Cancelled};
 use crate::rules::{self};
 use effort::Effort;
+use entries::tells_by_entry;
 pub use holding::holding_layout;
+use identified::Given;
 use layout::Vote;
+use misdefined::misdefined;
 use normalised::holds_normalised;
 use primary::may_be_primary;
 pub use reading::extended;
 use reading::{
-    Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed, is_plain_derivative,
-    never_fits, pairs,
+    Pair, Verdict, begins_with_derivative, excused, has_differential, holds, holds_transposed,
+    is_multiple_of_derivative, is_plain_derivative, never_fits, pairs,
 };
 use report::Evidence;
 use rows::holds_by_rows;
 pub use scopes::names;
 use scopes::scopes;
 use structured::holds_structured;
+use unspoken::holds_unspoken;
 use vague::is_vague;
 use verdicts::{Known, Notation, Said, Verdicts};
 use words::Words;
@@ -117,6 +126,7 @@ pub fn section(
     let measured = || style_in(groups);
     let notation = Notation::new(&measured);
     let effort = Effort::default();
+    let mut given = Given::default();
     let mut first = 0;
     let mut near = above;
     for (index, group) in groups.iter().enumerate() {
@@ -128,9 +138,9 @@ pub fn section(
             for (index, statement) in read.statements.iter().enumerate() {
                 cancel.check()?;
                 let nodes: Vec<&Node> = statement.sides.iter().map(|link| &link.node).collect();
-                let scope = soft.over(firm, &nodes, first + number);
-                let words = Words { refuted: group.words.refuted, ..words };
                 let place = place(depth, first + number);
+                let scope = given.over(soft.over(firm, &nodes, first + number), statement, first + number, place);
+                let words = Words { refuted: group.words.refuted, ..words };
                 let claim = Claim {
                     read,
                     statement,
@@ -153,6 +163,7 @@ pub fn section(
                     judges.iter().any(|rule| rule.id == raw.rule.id)
                         && misfits.get(&place).into_iter().flatten().any(|other| touches(other))
                 };
+                given.note(statement, &scope, first + number, place);
                 out.extend(said.findings.into_iter().filter(|raw| !twice(raw)));
                 votes.extend(said.vote);
                 if statement.sides.len() > 1 {
@@ -163,6 +174,12 @@ pub fn section(
             }
         }
         first += group.formulas.len() + group.remarks.len();
+    }
+    // What is derived from what was meant is right.
+    for found in misdefined(groups, depth, scopes, soft, cancel)? {
+        out.retain(|raw| !found.explains.contains(&raw.at.place));
+        votes.retain(|vote| !found.explains.contains(&vote.finding.at.place));
+        out.push(found.raw);
     }
     Ok((out, votes, verdicts))
 }
@@ -224,7 +241,7 @@ impl Claim<'_> {
             };
             let judged: Vec<Judged> = (1..run.len().min(MOST_COMPARED)).map(|right| judge(right - 1, right)).collect();
             // What its neighbour says nothing about is compared with the derivative that the chain begins with.
-            let begins = run.first().is_some_and(|link| is_derivative(&link.node));
+            let begins = run.first().is_some_and(|link| is_multiple_of_derivative(&link.node));
             for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {
                 if !matches!(one, Judged::Open) || judged.iter().any(|one| matches!(one, Judged::False(_))) {
                     continue;
@@ -347,7 +364,7 @@ impl Claim<'_> {
     }
 
     fn judge(&self, left: &Node, right: &Node, context: &[&Node]) -> Judged {
-        if is_vague(left, self.scope) || is_vague(right, self.scope) {
+        if is_vague(left, self.scope) || is_vague(right, self.scope) || tells_by_entry(left, right) {
             return Judged::Open;
         }
         let scopes = scopes(self.scope, self.firm, &[left, right]);
@@ -394,8 +411,10 @@ impl Claim<'_> {
         let normalised = |pair: &Pair| sums && holds_normalised(pair);
         let stacks_rows = self.words.rows || self.document.rows;
         let by_rows = |pair: &Pair| stacks_rows && holds_by_rows(pair);
+        let unspoken = |pair: &Pair| holds_unspoken(left, pair, self.firm);
         let excused = |pair: &Pair| {
-            excused(pair, self.words, whole) || primary(pair) || structured(pair) || normalised(pair) || by_rows(pair)
+            let said = excused(pair, self.words, whole);
+            said || unspoken(pair) || primary(pair) || structured(pair) || normalised(pair) || by_rows(pair)
         };
         if all().any(|pair| turned(pair) || excused(pair)) {
             return Judged::Open;

@@ -5,16 +5,17 @@ use std::rc::Rc;
 
 use matgrad_core::Layout;
 use matgrad_core::elaborate::key::named;
-use matgrad_core::elaborate::{Entry, Known, Options, Problem, Scope, Shapes, elaborate, elaborate_sides};
+use matgrad_core::elaborate::{Entry, Known, Options, Scope, Shapes, elaborate, is_understood};
 use matgrad_core::expr::build::{map, member, transpose};
 use matgrad_core::expr::{Expr, Op, Properties};
-use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script};
+use matgrad_core::notation::{Derivative, Differential, Kind, Nabla, Node, Operator, ProdOp, Script, SupKind};
+use matgrad_core::shape::Shape;
 use matgrad_core::verify::equal::{Equality, compare};
 
 use super::effort::parts;
 use super::words::Words;
 use crate::analysis::meaning::{Meaning, meaning};
-use crate::analysis::statement::is_derivative;
+use crate::analysis::statement::{is_derivative, is_number};
 
 /// The layouts, the usual first.
 pub const LAYOUTS: [Layout; 3] = [Layout::Mixed, Layout::Denominator, Layout::Numerator];
@@ -50,7 +51,7 @@ pub fn pairs(left: &Node, right: &Node, context: &[&Node], scope: &Scope, place:
     let mut out = Vec::new();
     for layout in layouts(&sides) {
         let options = options(*layout, context, scope);
-        match meaning(&sides, scope, &options, place) {
+        match meaning(&sides, scope, &options, place).filter(|found| is_sensible(found, &sides)) {
             Some(found) => {
                 let [Some(left), Some(right)] = found.sides.as_slice() else { return Vec::new() };
                 let (left, right) = (left.clone(), right.clone());
@@ -87,9 +88,26 @@ pub fn options(layout: Layout, context: &[&Node], scope: &Scope) -> Options {
     Options { layout: Some(layout), variables: varying(context, scope), broadcast: true, ..Options::default() }
 }
 
+/// Whether no letter of which nothing was said is taken for a number although it is bold or transposed.
+fn is_sensible(found: &Meaning, nodes: &[&Node]) -> bool {
+    let number = |entry: &&Entry| entry.known.shape().is_some_and(Shape::is_scalar);
+    let bold = |key: &str| key.starts_with("b:") && !key.contains(['[', '_']);
+    let array = |entry: &Entry| {
+        bold(&entry.key) || nodes.iter().any(|node| find(node, &|part| is_transpose_of(part, &entry.key)))
+    };
+    !found.inferred.iter().filter(number).any(array)
+}
+
+/// `X^T` of this name.
+fn is_transpose_of(node: &Node, key: &str) -> bool {
+    let Kind::Script(script) = &node.kind else { return false };
+    let transposed = script.sup.as_ref().is_some_and(|sup| sup.kind == SupKind::Transpose);
+    transposed && named(node).is_none() && named(&script.base).is_some_and(|name| name.key == key)
+}
+
 /// A left side that is understood, and a right side that does not fit it, or not itself.
 fn misfit(left: &Node, right: &Node, scope: &Scope, options: &Options, place: u32) -> Option<Pair> {
-    let found = meaning(&[left], scope, options, place)?;
+    let found = meaning(&[left], scope, options, place).filter(|found| is_sensible(found, &[left]))?;
     let meant = found.sides.into_iter().next().flatten()?;
     let loose = Options { misfits: true, ..options.clone() };
     let read = elaborate(right, &found.scope, &mut Shapes::new(), &loose);
@@ -112,10 +130,8 @@ pub fn never_fits(left: &Node, right: &Node, context: &[&Node], scope: &Scope, p
     let sides = [left, right];
     layouts(&sides).iter().all(|layout| {
         let options = options(*layout, context, scope);
-        let read = elaborate_sides(&sides, scope, &mut Shapes::new(), &options);
-        let understood = read.iter().flat_map(|side| &side.problems).all(Problem::is_shape);
-        let fits = |found: Meaning| found.sides.iter().all(Option::is_some);
-        understood && !meaning(&sides, scope, &options, place).is_some_and(fits)
+        let fits = |found: Meaning| is_sensible(&found, &sides) && found.sides.iter().all(Option::is_some);
+        is_understood(&sides, scope, &options) && !meaning(&sides, scope, &options, place).is_some_and(fits)
     })
 }
 
@@ -197,8 +213,14 @@ fn assumptions(pair: &Pair, near: Words, whole: Words) -> Vec<Choice> {
 
 /// The pair where every square matrix is symmetric; nothing where there is none.
 pub fn symmetric(pair: &Pair) -> Option<Pair> {
+    symmetric_where(pair, |_| true)
+}
+
+/// The pair where those of its square matrices are symmetric; nothing where there is none.
+pub fn symmetric_where(pair: &Pair, these: impl Fn(&str) -> bool) -> Option<Pair> {
     let properties = Properties::default().with("symmetric")?;
-    let choice: Choice = squares(pair).into_iter().map(|name| (name, properties)).collect();
+    let squares = squares(pair).into_iter().filter(|name| these(name));
+    let choice: Choice = squares.map(|name| (name, properties)).collect();
     let mut scope = pair.scope.clone();
     let assumed_of = choice.iter().all(|(name, _)| scope.assume(name, "symmetric"));
     let (left, right) = (assumed(&pair.left, &choice), assumed(&pair.right, &choice));
@@ -283,6 +305,17 @@ pub fn find(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
 pub fn begins_with_derivative(node: &Node) -> bool {
     is_derivative(node)
         || matches!(&node.kind, Kind::Product(factors) if factors.first().is_some_and(|(_, first)| is_derivative(first)))
+}
+
+/// Whether the side is a derivative, perhaps times a number: `2 \\nabla f(x)`.
+pub fn is_multiple_of_derivative(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Neg(inner) => is_multiple_of_derivative(inner),
+        Kind::Product(factors) => {
+            matches!(factors.as_slice(), [(_, first), (_, last)] if is_number(first) && is_derivative(last))
+        }
+        _ => is_derivative(node),
+    }
 }
 
 /// A derivative before a product, as that of the whole product: `\\nabla_x (A x)^T (A x)`.

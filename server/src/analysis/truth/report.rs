@@ -12,7 +12,8 @@ use matgrad_core::render::{Style, latex};
 use matgrad_core::simplify::simplify;
 use matgrad_core::verify::equal::compare;
 
-use super::mend::{Mend, Mender};
+use super::mend::{Mend, Mender, Tried};
+use super::reach::{is_within_reach, may_be_slip};
 use super::reading::{
     Pair, Verdict, begins_with_derivative, find, holds, holds_transposed, is_plain_derivative, layouts, pairs, symbols,
     symmetric, traced,
@@ -90,7 +91,9 @@ impl Claim<'_> {
         let nearest = nearest.filter(|cost| *cost <= most);
         // What is derived is what the author says it is.
         let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
-        let mends = self.slips_in(readings, chain, suspects, nearest.is_some() || inferred == 0);
+        let slips = |dearest| self.slips_in(readings, chain, suspects, nearest.is_some() || inferred == 0, dearest);
+        // What is dearer is no slip, unless there is one; then it is offered, too.
+        let mends = if nearest.is_some() || !slips(most).is_empty() { slips(u32::MAX) } else { Vec::new() };
         let mends: Vec<Mend> = mends.into_iter().take(MOST_FIXES).collect();
         // What holds for symmetric matrices may be about such.
         let may_be_symmetric = || {
@@ -193,19 +196,25 @@ impl Claim<'_> {
         if (!derivative && keys(left) != keys(right)) || !self.effort.spend(&chain) {
             return None;
         }
-        let suspects: &[usize] = if derivative { &[1] } else { &[1, 0] };
-        let mends = self.mends(&self.mender(&chain, suspects, false).of_misfit(), &chain, false);
+        let suspects: &[usize] = &[1, 0];
+        let mender = self.mender(&chain, suspects, Tried::MISFIT);
+        let mends = self.mends(&mender, &chain, false);
         let text = &self.read.text;
         let says = |mend: &&Mend| mend.cost == 1;
         let Some(best) = mends.iter().find(says) else { return self.out_of_order(left, right) };
         let rule = if derivative { &rules::WRONG_DERIVATIVE } else { &rules::WRONG_IDENTITY };
+        // Which of the sides is to be changed.
+        let (at, other, stands) = match best.side {
+            0 => (left, right, "after"),
+            _ => (right, left, "before"),
+        };
         let message = format!(
-            "`{}` does not fit what stands before it, whatever is meant; true would be `{}`",
-            right.text(text).trim(),
+            "`{}` does not fit what stands {stands} it, whatever is meant; true would be `{}`",
+            at.text(text).trim(),
             best.whole.trim()
         );
-        let at = Loc { place: self.place, span: right.span };
-        let related = vec![(Loc { place: self.place, span: left.span }, "this is what it should be".to_string())];
+        let related = vec![(Loc { place: self.place, span: other.span }, "this is what it should be".to_string())];
+        let at = Loc { place: self.place, span: at.span };
         let mut fixes =
             mends.iter().filter(says).take(MOST_FIXES).map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone()));
         let fix = fixes.next();
@@ -217,6 +226,9 @@ impl Claim<'_> {
         let near = Near::within(most);
         let derivative = begins_with_derivative(left);
         let says = |pair: &Pair| {
+            if !is_within_reach(pair) {
+                return false;
+            }
             let found = suggestions(pair, &near, left, &self.read.text, style);
             found.iter().any(|found| !found.restates && (derivative || found.moves))
         };
@@ -268,7 +280,8 @@ impl Claim<'_> {
             if !self.effort.spend(&chain) {
                 return;
             }
-            let mends = self.mends(&self.mender(&chain, &suspects, false), &chain, true).into_iter().take(MOST_FIXES);
+            let mends =
+                self.mends(&self.mender(&chain, &suspects, Tried::SLIPS), &chain, true).into_iter().take(MOST_FIXES);
             let mut fixes = mends.map(|mend| self.fix(&mend.whole, mend.span, mend.text));
             raw.fix = fixes.next();
             raw.others = fixes.collect();
@@ -281,15 +294,23 @@ impl Claim<'_> {
         RawFix { title: format!("Write `{}`", whole.trim()), safe: false, edits: vec![(at, text)] }
     }
 
-    /// The changes of the sides `suspects` of a chain that make it hold, in the first of the readings in which it is false that knows
-    /// some; `customary` where names may be what letters customarily are.
-    fn slips_in(&self, readings: &[Vec<Pair>], chain: &[&Node], suspects: &[usize], customary: bool) -> Vec<Mend> {
+    /// The changes of the sides `suspects` of a chain, each no dearer than `dearest`, that make it hold, in the first of the readings
+    /// in which it is false that knows some; `customary` where names may be what letters customarily are.
+    fn slips_in(
+        &self,
+        readings: &[Vec<Pair>],
+        chain: &[&Node],
+        suspects: &[usize],
+        customary: bool,
+        dearest: u32,
+    ) -> Vec<Mend> {
         let all = || readings.iter().flatten().filter(|pair| customary || !pair.customary);
         // What is derived has no other names than its derivative.
         let renames = chain.first().is_some_and(|first| is_plain_derivative(first));
         // What does not fit in one reading is no help where it does in another.
         let fits = all().any(|pair| pair.fits);
-        let mender = self.mender(chain, suspects, renames);
+        let dearest = if all().any(may_be_slip) { dearest } else { 0 };
+        let mender = self.mender(chain, suspects, Tried { dearest, reshapes: false, renames });
         let mut tried = HashSet::new();
         let new =
             all().filter(|pair| pair.fits || !fits).filter(|pair| tried.insert((pair.base.digest(), pair.layout)));
@@ -308,8 +329,8 @@ impl Claim<'_> {
         if likely.is_empty() { found } else { likely }
     }
 
-    fn mender<'c>(&self, chain: &'c [&'c Node], suspects: &[usize], renames: bool) -> Mender<'c> {
-        Mender::new(chain, suspects, &self.read.text, self.macros, self.notation.style(), renames)
+    fn mender<'c>(&'c self, chain: &'c [&'c Node], suspects: &[usize], tried: Tried) -> Mender<'c> {
+        Mender::new(chain, suspects, &self.read.text, self.macros, self.notation.style(), tried)
     }
 
     /// The changes that make a chain hold, in the first reading that knows some; `customary` where names may be what letters
@@ -398,10 +419,8 @@ fn count(node: &Node, key: &str) -> usize {
     }
 }
 
-/// Whether a dot may be an inner product.
+/// Whether a dot, or another sign with several meanings, may be an inner product.
 fn has_dot(node: &Node) -> bool {
-    find(
-        node,
-        &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| *op != ProdOp::Juxtapose)),
-    )
+    let dot = |op: &ProdOp| !matches!(op, ProdOp::Juxtapose | ProdOp::Otimes | ProdOp::Odot);
+    find(node, &|node| matches!(&node.kind, Syntax::Product(factors) if factors.iter().skip(1).any(|(op, _)| dot(op))))
 }

@@ -139,6 +139,53 @@ fn what_looks_like_it_is_still_judged() {
 }
 
 #[test]
+fn a_matrix_that_nobody_declared_may_be_symmetric() {
+    let quadratic = r"Let $f(x) = x^T G x - c^T x$. Then";
+    let cases: [(&str, &str, &[&str]); 5] = [
+        ("", r"$\nabla f(x) = 2 G x - c$", &[]),
+        ("", r"$\nabla f(x) = (G + G^T) x + c$", &["wrong-derivative"]),
+        ("", r"$\nabla f(x) = (G + G^T) x - c$", &[]),
+        ("", r"$\nabla^2 f(x) = 2 G$", &[]),
+        (r"Let $G \in \mathbb{R}^{n \times n}$.", r"$\nabla f(x) = 2 G x - c$", &["wrong-derivative"]),
+    ];
+    for (declared, claim, expected) in cases {
+        assert_eq!(rules(&format!("{declared} {quadratic} {claim}.")), expected, "{declared} {claim}");
+    }
+}
+
+#[test]
+fn bold_and_transposed_letters_are_no_numbers() {
+    let cases: [(&str, &str); 4] = [
+        (
+            r"$\frac{\partial \mathbf p^T \mathbf M \mathbf q}{\partial \mathbf M} = \mathbf p^T \mathbf q$",
+            r"\mathbf p \mathbf q^T",
+        ),
+        // The slip may be on the left.
+        (
+            r"$\frac{\partial \mathbf p \mathbf M^{-1} \mathbf q}{\partial \mathbf M} = -\mathbf M^{-T} \mathbf p \mathbf q^T \mathbf M^{-T}$",
+            r"\frac{\partial \mathbf p^T \mathbf M^{-1} \mathbf q}{\partial \mathbf M}",
+        ),
+        (
+            r"$\nabla_\theta \frac12 (X\theta - \vec y)^T (X\theta - \vec y) = X X^T \theta - X^T \vec y$",
+            r"X^T X \theta - X^T \vec y",
+        ),
+        (
+            r"$\frac{\partial \mathbf p^T \mathbf M \mathbf q}{\partial \mathbf q} = \mathbf M \mathbf p$",
+            r"\mathbf M^T \mathbf p",
+        ),
+    ];
+    for (claim, truth) in cases {
+        let found = findings(claim, &Settings::default());
+        let [finding] = found.as_slice() else { panic!("{claim}: {found:?}") };
+        let fixes = finding.fix.iter().chain(&finding.alternatives);
+        let offered: Vec<&str> = fixes.map(|fix| fix.title.as_str()).collect();
+        assert!(offered.contains(&format!("Write `{truth}`").as_str()), "{claim}: {offered:?}");
+    }
+    let told_by_entries = r"$\frac{\partial \operatorname{tr}(X G)}{\partial X} = \frac{\partial X_{ij} G_{ji}}{\partial X_{kl}} = G_{lk} = (G^T)_{kl} = G^T$";
+    assert_eq!(rules(told_by_entries), [""; 0]);
+}
+
+#[test]
 fn a_vector_that_nobody_declared_may_be_a_row() {
     let row = r"Then $\Sigma w^T = \lambda w^T$, and $w$ is a unit vector: $\|w\|^2 = w w^T = 1$.";
     assert_eq!(rules(row), [""; 0]);
@@ -277,4 +324,72 @@ fn a_derivative_of_what_is_written_out_needs_no_near_variant() {
         let found = rules(&format!("{DECLARED} Then {claim}."));
         assert_eq!(found, vec!["wrong-derivative"; usize::from(wrong)], "{claim}");
     }
+}
+
+const LINEAR: &str = r"Consider a function $h(\mathbf z):\mathbb R^k\to\mathbb R$:
+
+$$
+h(\mathbf z) = BODY
+$$
+
+Its differential is
+
+$$
+\mathrm{d} h = \mathrm{d}(\mathbf c^T \mathbf z) = \mathbf c^T \mathrm{d} \mathbf z
+$$
+
+and so
+
+$$
+\mathsf{D} h = \mathbf c^T
+$$
+";
+
+#[test]
+fn a_definition_that_its_derivatives_contradict_is_reported_and_they_are_not() {
+    for body in [r"\mathbf c \mathbf z", r"\mathbf c^T \mathbf z^T", r"\mathbf z \mathbf c^T"] {
+        let found = findings(&LINEAR.replace("BODY", body), &Settings::default());
+        let [finding] = found.as_slice() else { panic!("{body}: {found:?}") };
+        assert_eq!(finding.rule, "wrong-identity", "{body}");
+        let mut titles = finding.fix.iter().chain(&finding.alternatives).map(|fix| &*fix.title);
+        assert!(titles.any(|title| title == r"Write `\mathbf c^T \mathbf z`"), "{body}: {found:?}");
+    }
+    assert_eq!(rules(&LINEAR.replace("BODY", r"\mathbf c^T \mathbf z")), [""; 0]);
+    assert_eq!(rules(&LINEAR.replace("BODY", r"\mathbf z^T \mathbf c")), [""; 0]);
+}
+
+#[test]
+fn a_definition_in_rows_goes_with_derivatives_in_rows() {
+    let rows = LINEAR
+        .replace("BODY", r"\mathbf z \mathbf c^T")
+        .replace(r"\mathbf c^T \mathrm{d} \mathbf z", r"(\mathrm{d} \mathbf z) \mathbf c^T");
+    let rows = rows.replace(r"\mathrm{d}(\mathbf c^T \mathbf z)", r"\mathrm{d}(\mathbf z \mathbf c^T)");
+    assert_eq!(rules(&rows.replace(r"\mathsf{D} h = \mathbf c^T", r"\mathsf{D} h = \mathbf c")), [""; 0]);
+}
+
+#[test]
+fn products_with_a_kronecker_product_on_the_wrong_side_or_of_the_wrong_factors_are_reported() {
+    let text = r"With the Kronecker product, $G \in \mathbb R^{r\times s}$, $H \in \mathbb R^{t \times u}$ and a function $Q(Y): \mathbb{R}^{s\times t} \to \mathbb{R}^{r \times u}$, consider $Q(Y) = G Y H$. Then ";
+    let jacobian = |claim: &str| rules(&format!("{text} $\\mathsf{{D}} Q(Y) = {claim}$."));
+    assert_eq!(jacobian(r"H \otimes G"), ["wrong-derivative"]);
+    assert_eq!(jacobian(r"H^T \otimes G"), [""; 0]);
+    let identity = |claim: &str| {
+        rules(&format!("With the Kronecker product, for matrices $\\operatorname{{vec}}(P Y R) = {claim}$."))
+    };
+    assert_eq!(identity(r"\operatorname{vec}(Y) (R^T \otimes P)"), ["wrong-identity"]);
+    assert_eq!(identity(r"(R^T \otimes P) \operatorname{vec}(Y)"), [""; 0]);
+    // With rows one after the other it is another identity.
+    assert_eq!(identity(r"\operatorname{vec}(Y) (P^T \otimes R)"), [""; 0]);
+}
+
+#[test]
+fn a_column_for_the_row_that_the_others_are_is_reported_of_functions_nobody_defined() {
+    let text = r"With $G, Y \in \mathbb R^{r \times s}$ and $z, c \in \mathbb R^r$, let $h(z) = c^T z$. Then $\mathsf{D} h(z) = c^T$. Let $q(z) = z^T z$. Then $\mathsf{D} q(z) = 2 z^T$. A loss $\psi: \mathbb{R}^{r \times s} \to \mathbb{R}$ has";
+    let found = findings(&format!(r"{text} $\mathsf{{D}} \psi(Y) = \operatorname{{vec}} G$."), &Settings::default());
+    let said: Vec<_> = found.iter().map(|one| (one.rule, one.fix.as_ref().map(|fix| &*fix.title))).collect();
+    assert_eq!(said, [("wrong-jacobian-side", Some(r"Write `(\operatorname{vec} G)^T`"))]);
+    assert_eq!(rules(&format!(r"{text} $\mathsf{{D}} \psi(Y) = (\operatorname{{vec}} G)^T$.")), [""; 0]);
+    // One alone is no evidence against another.
+    let alone = text.replace(r" Let $q(z) = z^T z$. Then $\mathsf{D} q(z) = 2 z^T$.", "");
+    assert_eq!(rules(&format!(r"{alone} $\mathsf{{D}} \psi(Y) = \operatorname{{vec}} G$.")), [""; 0]);
 }

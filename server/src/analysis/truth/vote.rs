@@ -7,7 +7,8 @@ use matgrad_core::render::latex;
 use matgrad_core::simplify::simplify;
 
 use super::layout::{self, Kind, Vote, by_matrix};
-use super::reading::{extended, find};
+use super::reach::functions;
+use super::reading::{Pair, extended, find};
 use super::scopes::scopes;
 use super::vague::is_vague;
 use super::{Claim, goes_on};
@@ -51,9 +52,19 @@ impl Claim<'_> {
         if matches!(kind, Kind::Nabla | Kind::Gradient) && !scalar {
             return None;
         }
-        let numerator = layout::side(kind, &read)?;
+        let (numerator, by_shape) = match layout::side(kind, &read) {
+            Some(numerator) => (numerator, false),
+            None if kind == Kind::Operator && is_turned(&read) => (false, true),
+            None => return None,
+        };
         let style = self.notation.style();
-        let turned = latex(&simplify(&transpose(&first.right)), style);
+        let written = right.text(&self.read.text).trim();
+        let turned = match (&*style.transpose, named(right)) {
+            (mark, Some(_)) if by_shape => format!("{written}^{{{mark}}}"),
+            (mark, None) if by_shape && (mark.len() == 1 || mark.starts_with('\\')) => format!("({written})^{mark}"),
+            (mark, None) if by_shape => format!("({written})^{{{mark}}}"),
+            _ => latex(&simplify(&transpose(&first.right)), style),
+        };
         let at = Loc { place: self.place, span: right.span };
         let (this, other) = match kind {
             Kind::Jacobian | Kind::Operator => ("has its outputs as columns", "has them as rows"),
@@ -67,7 +78,7 @@ impl Claim<'_> {
         );
         let fix = RawFix { title: format!("Write `{turned}`"), safe: false, edits: vec![(at.clone(), turned)] };
         let finding = Raw { fix: Some(fix), ..Raw::new(&rules::WRONG_JACOBIAN_SIDE, at, message) };
-        Some(Vote { kind, numerator, finding })
+        Some(Vote { kind, numerator, by_shape, finding })
     }
 
     /// What kind of derivative a side is, if its layout is left open.
@@ -84,6 +95,15 @@ impl Claim<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether the derivative of a function that nobody defined is written as a column where it is a row, as shapes alone say.
+fn is_turned(pairs: &[Pair]) -> bool {
+    let turned = |pair: &Pair| {
+        let (left, right) = (pair.left.shape(), pair.right.shape());
+        !functions(&pair.left).is_empty() && left.is_row() && !left.is_scalar() && left.transposed() == *right
+    };
+    pairs.iter().all(turned)
 }
 
 /// Whether a side is about entries.
