@@ -60,6 +60,12 @@ fn long_powers_and_products_stay_linear() {
     let x = mat("X", "n", "n");
     let g = derive(&Request::new(trace(&power(e(&x), number(64))), x.clone())).unwrap();
     assert_eq!(format!("{g:?}"), "(* 64 (transpose (^ X 63)))");
+    let links = |k: usize| -> usize {
+        let factors = (0..k).flat_map(|i| [e(&mat(&format!("A{i}"), "n", "n")), e(&x)]).collect();
+        let found = derive(&Request::new(trace(&mul(factors)), x.clone())).unwrap();
+        found.subexpressions().iter().map(|part| part.args().len()).sum()
+    };
+    assert!(links(64) < 9 * links(32) / 4 && links(128) < 9 * links(64) / 4);
 }
 
 #[test]

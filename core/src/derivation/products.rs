@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use crate::expr::build::{symbol, transpose};
-use crate::expr::{Digest, DigestMap, Expr, Op};
+use crate::expr::{Digest, DigestMap, DigestSet, Expr, Op};
 use crate::functions::TRANSPOSE;
 use crate::shape::Shape;
 
@@ -14,8 +14,6 @@ use crate::shape::Shape;
 const FEW: usize = 6;
 /// Factors that a product may have between its beginning and its end.
 const BETWEEN: usize = 2;
-/// Spines that are looked for: what stands before, and what stands after, of which the one may be transposed.
-const FAMILIES: usize = 2;
 /// Letters for beginnings, and for ends, that are matrices.
 const LETTERS: [&[&str]; 2] = [&["P", "L", "U", "M"], &["S", "R", "V", "T"]];
 
@@ -35,9 +33,10 @@ struct Product<'a> {
 
 impl<'a> Product<'a> {
     fn new(node: &'a Expr) -> Product<'a> {
-        let own = node.args().get(scalars(node)..).unwrap_or_default();
+        let mut own = vec![];
+        unfold(node.args().get(scalars(node)..).unwrap_or_default(), &mut own);
         let flipped = own.iter().filter(|f| f.call_of(TRANSPOSE.name()).is_some()).count() * 2 > own.len();
-        let chain = if flipped { own.iter().rev().map(transpose).collect() } else { own.to_vec() };
+        let chain = if flipped { own.iter().rev().map(transpose).collect() } else { own };
         Product { node, chain, flipped }
     }
 
@@ -56,24 +55,39 @@ impl<'a> Product<'a> {
     }
 }
 
+/// The factors of a product of products, one after the other.
+fn unfold(factors: &[Expr], out: &mut Vec<Expr>) {
+    for f in factors {
+        if matches!(f.op(), Op::Mul) && scalars(f) == 0 { unfold(f.args(), out) } else { out.push(f.clone()) }
+    }
+}
+
 /// How many scalars stand before the matrices of a product.
 fn scalars(product: &Expr) -> usize {
     product.args().iter().take_while(|a| a.shape().is_scalar()).count()
 }
 
-/// `e` with names for the beginnings and ends that its products share; `None` where it would not be half as long.
+/// `e` with names for the beginnings and ends that its products share; `None` where it would not be shorter by a third.
 pub(super) fn named(e: &Expr, names: &mut Names) -> Option<Expr> {
     let parts = e.subexpressions();
-    let products = parts.iter().filter(|p| matches!(p.op(), Op::Mul) && p.args().len() > scalars(p) + 2);
-    let mut products: Vec<Product<'_>> = products.map(Product::new).collect();
+    // A product that is a factor is put together with the product that it is a factor of.
+    let whole = parts.iter().filter(|p| !matches!(p.op(), Op::Mul)).flat_map(|p| p.args()).chain([e]);
+    let whole: DigestSet = whole.map(Expr::digest).collect();
+    let products = parts.iter().filter(|p| matches!(p.op(), Op::Mul) && whole.contains(&p.digest()));
+    let products: Vec<Product<'_>> = products.map(Product::new).filter(|p| p.chain.len() > 2).collect();
     if products.len() < FEW || parts.iter().any(|p| matches!(p.op(), Op::Index(_) | Op::Differential(_))) {
         return None;
     }
     let before = names.parts.len();
     let mut table: DigestMap<Expr> = DigestMap::default();
-    for _ in 0..FAMILIES {
-        spread(&products, names, &mut table);
-        products.retain(|p| !table.contains_key(&p.node.digest()));
+    let mut left: Vec<&Product<'_>> = products.iter().collect();
+    let mut spines = left.clone();
+    while let Some(longest) = spines.iter().map(|p| p.chain.len()).max() {
+        let mut ends = spines.iter().filter(|p| p.chain.len() == longest);
+        let ends: Vec<&Product<'_>> = [ends.next(), ends.next_back()].into_iter().flatten().copied().collect();
+        spread(&left, &ends, names, &mut table);
+        left.retain(|p| !table.contains_key(&p.node.digest()));
+        spines.retain(|p| !table.contains_key(&p.node.digest()) && ends.iter().all(|end| end.node != p.node));
     }
     let mut done: DigestMap<Expr> = DigestMap::default();
     for part in &parts {
@@ -85,23 +99,21 @@ pub(super) fn named(e: &Expr, names: &mut Names) -> Option<Expr> {
     }
     let new = done.remove(&e.digest())?;
     let told = names.parts.iter().skip(before).fold(new.size(), |n, (_, part)| n.saturating_add(part.size()));
-    if told.saturating_mul(2) > e.size() {
+    if told.saturating_mul(3) > e.size().saturating_mul(2) {
         names.forget_after(before);
         return None;
     }
     Some(new)
 }
 
-/// All products that are put together from one of them, with names for what they share.
-fn spread(products: &[Product<'_>], names: &mut Names, table: &mut DigestMap<Expr>) {
-    let longest = products.iter().map(|p| p.chain.len()).max();
-    let mut spines = products.iter().filter(|p| Some(p.chain.len()) == longest);
-    let spines = [spines.next(), spines.next_back()];
+/// All products that are put together from one of the `spines`, that of which most are, with names for what they share.
+fn spread(products: &[&Product<'_>], spines: &[&Product<'_>], names: &mut Names, table: &mut DigestMap<Expr>) {
     let splits = |spine: &Product<'_>| -> Vec<(&Product<'_>, Split)> {
         let spine = digests(&spine.chain);
-        products.iter().filter_map(|p| Some((p, split(&digests(&p.chain), &spine)?))).collect()
+        products.iter().filter_map(|p| Some((*p, split(&digests(&p.chain), &spine)?))).collect()
     };
-    let found = spines.into_iter().flatten().map(|spine| (spine, splits(spine)));
+    // Of two as good the first.
+    let found = spines.iter().rev().map(|spine| (spine, splits(spine)));
     let Some((spine, splits)) = found.max_by_key(|(_, splits)| splits.len()).filter(|(_, s)| s.len() >= FEW) else {
         return;
     };
@@ -216,7 +228,8 @@ mod tests {
                     parts.sum::<usize>() + latex(&short.result, &style).len()
                 })
                 .collect();
-            assert!(lengths[1] < 5 * lengths[0] / 2, "{lengths:?}");
+            // Written out, twice the factors are four times as long.
+            assert!(lengths[1] < 3 * lengths[0], "{lengths:?}");
         }
         let found = chain(16, traced);
         let short = named(&found).expect("a long result");

@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::digest::{Digest, DigestSet, digest_of};
 use super::symbol::{FnSymbol, Reading, Symbol};
@@ -87,6 +87,8 @@ struct Node {
     digest: Digest,
     size: u64,
     bloom: u64,
+    /// The transpose, as long as somebody uses it.
+    transposed: Mutex<Weak<Node>>,
 }
 
 /// An immutable, shared expression; see the module's introduction.
@@ -118,7 +120,19 @@ impl Expr {
         };
         let bloom = args.iter().fold(own, |b, a| b | a.0.bloom);
         let size = args.iter().fold(1u64, |s, a| s.saturating_add(a.0.size));
-        Expr(Arc::new(Node { op, args: args.into(), shape, digest, size, bloom }))
+        Expr(Arc::new(Node { op, args: args.into(), shape, digest, size, bloom, transposed: Mutex::default() }))
+    }
+
+    /// The transpose that `make` makes, made once while it is in use: derivatives transpose the factors of a product once for each
+    /// of their terms.
+    pub(crate) fn transposed_by(&self, make: impl FnOnce() -> Expr) -> Expr {
+        let known = || self.0.transposed.lock().unwrap_or_else(PoisonError::into_inner);
+        let node = known().upgrade();
+        node.map(Expr).unwrap_or_else(|| {
+            let made = make();
+            *known() = Arc::downgrade(&made.0);
+            made
+        })
     }
 
     /// What it does.

@@ -102,7 +102,7 @@ pub fn replace(e: &Expr, old: &Expr, new: &Expr) -> Expr {
 
 /// The transpose.
 pub fn transpose(e: &Expr) -> Expr {
-    call(crate::functions::TRANSPOSE, vec![e.clone()]).unwrap_or_else(|| e.clone())
+    e.transposed_by(|| call(crate::functions::TRANSPOSE, vec![e.clone()]).unwrap_or_else(|| e.clone()))
 }
 
 /// The trace of a square matrix.

@@ -87,14 +87,28 @@ fn product_shape(args: &[Expr]) -> Shape {
     }
 }
 
+/// A chain of more matrices than this is a product of products: what is derived from it shares these, and so is as long as the
+/// chain and not as its square. No table has a product so long.
+const WIDEST_CHAIN: usize = 16;
+
+/// A chain in parts of one length, none wider than [`WIDEST_CHAIN`].
+fn folded(mut chain: Vec<Expr>) -> Vec<Expr> {
+    while chain.len() > WIDEST_CHAIN {
+        let parts = chain.len().div_ceil(WIDEST_CHAIN);
+        chain = chain.chunks(chain.len().div_ceil(parts)).map(|part| join(part.to_vec())).collect();
+    }
+    chain
+}
+
 /// The product of scalars and of matrices whose inner sizes fit.
 pub fn mul(factors: Vec<Expr>) -> Expr {
     let mut coefficient = Rational::ONE;
     let mut scalars: Vec<Expr> = Vec::new();
     let mut chain: Vec<Expr> = Vec::new();
     let shape = product_shape(&factors);
-    let mut queue: Vec<Expr> = factors.into_iter().rev().collect();
-    while let Some(f) = queue.pop() {
+    let wide = factors.iter().map(|f| links(f).len()).sum::<usize>() > WIDEST_CHAIN;
+    let mut queue: Vec<(Expr, bool)> = factors.into_iter().rev().map(|f| (f, !wide)).collect();
+    while let Some((f, opens)) = queue.pop() {
         if f.is_zero() {
             return zero(shape);
         }
@@ -105,11 +119,17 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
                 let (numbers, links): (Vec<Expr>, Vec<Expr>) =
                     f.args().iter().cloned().partition(|a| a.shape().is_scalar());
                 if !links.is_empty() {
-                    queue.push(join(links));
+                    queue.push((join(links), opens));
                 }
-                queue.extend(numbers.into_iter().rev());
+                queue.extend(numbers.into_iter().rev().map(|n| (n, opens)));
             }
-            Op::Mul if !pure_scalar_chain => queue.extend(f.args().iter().rev().cloned()),
+            Op::Mul if !pure_scalar_chain && opens => queue.extend(f.args().iter().rev().map(|a| (a.clone(), false))),
+            // One factor of many, or of a product of products: its scalars alone come out.
+            Op::Mul if !pure_scalar_chain && f.args()[0].shape().is_scalar() => {
+                let (numbers, links) = split_scalars(&f);
+                queue.push((links, false));
+                queue.extend(numbers.into_iter().rev().map(|n| (n, false)));
+            }
             _ => match f.as_number() {
                 Some(r) if !coefficient.times(r).is_overflow() => coefficient = coefficient.times(r),
                 _ if f.shape().is_scalar() => scalars.push(f),
@@ -119,7 +139,7 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
     }
     extract_scalars(&mut chain, &mut scalars);
     if shape.is_scalar() && chain.len() > 1 {
-        scalars.push(join(std::mem::take(&mut chain)));
+        scalars.push(join(folded(std::mem::take(&mut chain))));
     }
     let had_chain = !chain.is_empty() || !shape.is_scalar();
     chain.retain(|f| !f.is_identity());
@@ -142,7 +162,7 @@ pub fn mul(factors: Vec<Expr>) -> Expr {
             return neg(last);
         }
     }
-    args.append(&mut chain);
+    args.append(&mut folded(chain));
     join(args)
 }
 
@@ -233,6 +253,7 @@ fn extract_scalars(chain: &mut Vec<Expr>, scalars: &mut Vec<Expr>) {
 
 /// A chain that is a scalar, read forwards or transposed, whichever has fewer transposes (then the smaller digest).
 fn scalar_chain(piece: Vec<Expr>) -> Expr {
+    let piece = folded(piece);
     let flipped: Vec<Expr> = piece.iter().rev().map(transpose).collect();
     let count = |p: &[Expr]| p.iter().filter(|f| f.call_of(TRANSPOSE.name()).is_some()).count();
     let inner = |p: &[Expr]| p.get(1..p.len().saturating_sub(1)).map_or(0, count);

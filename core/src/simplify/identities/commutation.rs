@@ -44,6 +44,9 @@ pub const COMMUTE_VEC: Identity = Identity {
         })
         .or_else(|| {
             join_neighbours(e, |v, k| {
+                if !v.shape().is_row() {
+                    return None;
+                }
                 let (v, k) = (transpose(v), transpose(k));
                 let ((m, n), a) = (sizes(&k)?, v.call_of(VEC.name())?);
                 (a.shape().rows == *m && a.shape().cols == *n).then(|| transpose(&vec_of(&transpose(a))))

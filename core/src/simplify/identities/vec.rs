@@ -15,6 +15,9 @@ pub const VEC_KRONECKER: Identity = Identity {
         join_neighbours(e, |k, v| {
             to_vec(k, v).or_else(|| {
                 // The same read transposed: vec(B)ᵀ (C ⊗ Aᵀ) = vec(ABC)ᵀ.
+                if !k.shape().is_row() {
+                    return None;
+                }
                 let (k, v) = (transpose(v), transpose(k));
                 to_vec(&k, &v).map(|w| transpose(&w))
             })
