@@ -154,6 +154,39 @@ fn a_matrix_that_nobody_declared_may_be_symmetric() {
 }
 
 #[test]
+fn a_differential_that_is_given_says_what_the_derivative_is() {
+    let given = r"For $W, G \in \mathbb{R}^{m \times n}$ the loss has $d\ell = \operatorname{tr}(G^T dW)$";
+    let cases: [(&str, &[&str]); 10] = [
+        (r"so $\frac{\partial \ell}{\partial W} = G$", &[]),
+        (r"so $\frac{\partial \ell}{\partial W} = 2 G$", &["wrong-derivative"]),
+        (r"so $\nabla_W \ell = -G$", &["wrong-derivative"]),
+        (r"so $\mathsf{D} \ell = (\operatorname{vec} G)^T$", &[]),
+        (r"so $\mathsf{D} \ell = (\operatorname{vec} G^T)^T$", &["wrong-derivative"]),
+        (r"and $-\mathsf{D} \ell = (\operatorname{vec} G)^T$", &["wrong-identity"]),
+        // The other layout.
+        (r"so $\frac{\partial \ell}{\partial W} = G^T$", &[]),
+        // By something else, on which it depends in ways that are not written.
+        (r"and for the scale $s$ $\frac{\partial \ell}{\partial s} = 2 s$", &[]),
+        // Another function of that name.
+        (r"Next let $\ell = g(W)$. Then $\frac{\partial \ell}{\partial W} = 2 G$", &[]),
+        // It is said more than once.
+        (r"that is $d\ell = \operatorname{tr}(dW^T G)$", &[]),
+    ];
+    for (claim, expected) in cases {
+        assert_eq!(rules(&format!("{given}, {claim}.")), expected, "{claim}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_beside_a_kronecker_product_is_mended() {
+    let text = format!(r"{DECLARED} Then $\operatorname{{vec}}(A M B) = \operatorname{{vec}}(M) (B^T \otimes A)$.");
+    let found = findings(&text, &Settings::default());
+    let fixes = found.iter().flat_map(|finding| finding.fix.iter().chain(&finding.alternatives));
+    let titles: Vec<&str> = fixes.map(|fix| fix.title.as_str()).collect();
+    assert!(titles.contains(&r"Write `(B^T \otimes A) \operatorname{vec}(M)`"), "{found:?}");
+}
+
+#[test]
 fn bold_and_transposed_letters_are_no_numbers() {
     let cases: [(&str, &str); 4] = [
         (
