@@ -89,8 +89,9 @@ impl Claim<'_> {
         let nearest =
             found.first().filter(|found| !found.restates || evidence == Evidence::Between).map(|found| found.cost);
         let nearest = nearest.filter(|cost| *cost <= most);
-        // What is derived is what the author says it is.
-        let suspects: &[usize] = if evidence == Evidence::Between || derivative { &[at + 1] } else { &[at + 1, at] };
+        // What is derived is what the author says it is, unless the rest of the chain agrees with itself.
+        let given = derivative && evidence != Evidence::Step;
+        let suspects: &[usize] = if evidence == Evidence::Between || given { &[at + 1] } else { &[at + 1, at] };
         let slips = |dearest| self.slips_in(readings, chain, suspects, nearest.is_some() || inferred == 0, dearest);
         // What is dearer is no slip, unless there is one; then it is offered, too.
         let mends = if nearest.is_some() || !slips(most).is_empty() { slips(u32::MAX) } else { Vec::new() };
