@@ -241,6 +241,7 @@ impl Claim<'_> {
                 _ => Judged::Open,
             };
             let judged: Vec<Judged> = (1..run.len().min(MOST_COMPARED)).map(|right| judge(right - 1, right)).collect();
+            out.findings.extend(self.told_by_entries(run));
             // What its neighbour says nothing about is compared with the derivative that the chain begins with.
             let begins = run.first().is_some_and(|link| is_multiple_of_derivative(&link.node));
             for (index, one) in judged.iter().enumerate().skip(1).filter(|_| begins) {

@@ -154,6 +154,21 @@ fn a_matrix_that_nobody_declared_may_be_symmetric() {
 }
 
 #[test]
+fn the_entries_of_a_derivative_say_which_matrix_it_is() {
+    let cases: [(&str, &[&str]); 6] = [
+        (r"$\frac{\partial X_{ij} G_{ij}}{\partial X_{kl}} = G_{kl} = G$", &[]),
+        (r"$\frac{\partial X_{ij} G_{ij}}{\partial X_{kl}} = G_{kl} = G^T$", &["broken-step"]),
+        (r"$\frac{\partial X_{ij} G_{ji}}{\partial X_{kl}} = G_{lk} = (G^T)_{kl} = G^T$", &[]),
+        (r"$\frac{\partial X_{ij} G_{ji}}{\partial X_{kl}} = G_{lk} = (G^T)_{kl} = G$", &["broken-step"]),
+        (r"$\frac{\partial \operatorname{tr}(X X)}{\partial X_{pq}} = X_{qp} + X_{qp} = 2 (X^T)_{pq} = 2 X^T$", &[]),
+        (r"For symmetric $G$, $\frac{\partial X_{ij} G_{ij}}{\partial X_{kl}} = G_{kl} = G^T$.", &[]),
+    ];
+    for (claim, expected) in cases {
+        assert_eq!(rules(claim), expected, "{claim}");
+    }
+}
+
+#[test]
 fn a_differential_that_is_given_says_what_the_derivative_is() {
     let given = r"For $W, G \in \mathbb{R}^{m \times n}$ the loss has $d\ell = \operatorname{tr}(G^T dW)$";
     let cases: [(&str, &[&str]); 10] = [
