@@ -219,7 +219,7 @@ fn what_authors_write_in_many_ways_is_one_thing() {
         (r"\sum_{1 \le i \le j \le n} x_i x_j", r"\sum_{j=1}^n \sum_{i=1}^j x_i x_j"),
         (r"\sum_{i} \sum_{j \neq i} S_{ij} x_i", r"1^T S^T x - x^T \operatorname{diag}(S)"),
         (r"\sum_{i=1}^n \sum_{j=1, j \ne i}^n S_{ij} x_i", r"1^T S^T x - x^T \operatorname{diag}(S)"),
-        (r"\sum_i \prod_{j \ne i} x_j", r"(\prod_i x_i) \sum_i \frac{1}{x_i}"),
+        (r"\sum_{i=1}^n \prod_{j \ne i} x_j", r"(\prod_i x_i) \sum_i \frac{1}{x_i}"),
         (r"\sum_i x_i + \sum_i x_i^2", r"1^T x + x^T x"),
         (r"(\sum_j x_j) + \sum_j x_j", r"2 \mathbf 1^T x"),
     ] {
