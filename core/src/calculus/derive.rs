@@ -131,11 +131,9 @@ impl Request {
 
 /// The derivative asked for by `request`, simplified and not yet verified.
 pub fn derive(request: &Request) -> Result<Expr, Refusal> {
-    if request.part.is_some() && request.structured {
-        let at = crate::expr::build::symbol(&request.wrt);
-        let why =
-            "is part of a variable whose entries are tied: derive by the whole variable, and take the part of that";
-        return Err(Refusal::new(&at, why));
+    if let Some(part) = request.part.as_ref().filter(|_| request.structured) {
+        let part = Some(part.tied(&request.wrt, request.assumed)?);
+        return derive(&Request { part, structured: false, ..request.clone() });
     }
     let all = by_all_entries(request)?;
     if !request.structured {

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::Refusal;
 use super::differential::differential;
 use super::gradient::gradient;
+use super::structured::structure;
 use crate::expr::build::{
-    self, add2, delta, differential as differential_of, entry, fresh_index, index, member, mul, prod_over, substitute,
-    sum_over, symbol, table, transpose, unit,
+    self, add2, delta, differential as differential_of, entry, fresh_index, index, member, mul, prod_over, sub,
+    substitute, sum_over, symbol, table, transpose, unit,
 };
-use crate::expr::{Expr, Op, Symbol};
+use crate::expr::{Expr, Op, Properties, Symbol};
 use crate::shape::Shape;
+use crate::verify::sample::Structure;
 
 /// Which part of a quantity varies. Places are counted from 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,9 +36,33 @@ pub struct Part {
     pub whole: Symbol,
     /// Which part of it.
     pub at: At,
+    /// How an entry takes others along.
+    pub tied: Structure,
 }
 
 impl Part {
+    /// The part of a quantity whose entries are free.
+    pub fn new(whole: Symbol, at: At) -> Part {
+        Part { whole, at, tied: Structure::Free }
+    }
+
+    /// The part, called `name`, where the entries of the quantity, of which `assumed` holds, move together.
+    pub fn tied(&self, name: &Symbol, assumed: Properties) -> Result<Part, Refusal> {
+        let special = self.whole.with_properties(assumed);
+        let tied = structure(if assumed == Properties::default() { &self.whole } else { &special });
+        let covered = match tied {
+            Structure::Free => true,
+            Structure::Symmetric | Structure::Skew | Structure::Diagonal => matches!(self.at, At::Entry(..)),
+            Structure::Lower | Structure::Upper | Structure::Orthogonal => false,
+        };
+        if !covered {
+            let why =
+                "is part of a variable whose entries are tied: derive by the whole variable, and take the part of that";
+            return Err(Refusal::new(&symbol(name), why));
+        }
+        Ok(Part { tied, ..self.clone() })
+    }
+
     /// The part that an expression is: a member, an entry, a row or a column of a quantity.
     pub fn of(e: &Expr) -> Option<Part> {
         let whole = |x: &Expr| match x.op() {
@@ -46,13 +72,13 @@ impl Part {
         let picked = |u: &Expr| matches!(u.op(), Op::Unit).then(|| u.args().first().cloned()).flatten();
         Some(match (e.op(), e.args()) {
             (Op::Symbol(s), indices) if s.family() > 0 && s.family() == indices.len() => {
-                Part { whole: s.clone(), at: At::Member(indices.to_vec()) }
+                Part::new(s.clone(), At::Member(indices.to_vec()))
             }
-            (Op::Entry, [x, i, j]) => Part { whole: whole(x)?, at: At::Entry(i.clone(), j.clone()) },
+            (Op::Entry, [x, i, j]) => Part::new(whole(x)?, At::Entry(i.clone(), j.clone())),
             (Op::Mul, [x, u]) if whole(x).is_some() && picked(u).is_some() => {
-                Part { whole: whole(x)?, at: At::Column(picked(u)?) }
+                Part::new(whole(x)?, At::Column(picked(u)?))
             }
-            (Op::Mul, [u, x]) => Part { whole: whole(x)?, at: At::Row(picked(&transpose(u))?) },
+            (Op::Mul, [u, x]) => Part::new(whole(x)?, At::Row(picked(&transpose(u))?)),
             _ => return None,
         })
     }
@@ -71,7 +97,7 @@ impl Part {
 
     /// The gradient of a scalar `e` by the whole quantity; `None` for a family.
     pub(super) fn of_whole(&self, e: &Expr) -> Option<Expr> {
-        if matches!(self.at, At::Member(_)) || !e.shape().is_scalar() {
+        if matches!(self.at, At::Member(_)) || self.tied != Structure::Free || !e.shape().is_scalar() {
             return None;
         }
         gradient(&self.apart(e), &self.whole).ok()
@@ -97,7 +123,18 @@ impl Part {
                 let chosen = own.iter().zip(indices).map(|(a, b)| delta(b.clone(), a.clone()));
                 mul(chosen.chain([by.clone()]).collect())
             }
-            At::Entry(i, j) => mul(vec![by.clone(), row(i), transpose(&column(j))]),
+            At::Entry(i, j) => {
+                let own = mul(vec![row(i), transpose(&column(j))]);
+                let other = transpose(&own);
+                let on_diagonal = || mul(vec![delta(i.clone(), j.clone()), own.clone()]);
+                let direction = match self.tied {
+                    Structure::Symmetric => add2(&own, &sub(&other, &on_diagonal())),
+                    Structure::Skew => sub(&own, &other),
+                    Structure::Diagonal => on_diagonal(),
+                    _ => own,
+                };
+                mul(vec![by.clone(), direction])
+            }
             At::Row(i) => mul(vec![row(i), by.clone()]),
             At::Column(j) => mul(vec![by.clone(), transpose(&column(j))]),
         }

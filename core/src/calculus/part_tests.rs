@@ -63,11 +63,45 @@ fn a_step_says_that_only_the_part_varies() {
 fn a_part_of_what_is_tied_is_refused_by_name() {
     let session = session().assume("A symmetric").expect("an assumption");
     let request = session.request(r"\mathbf y^T A \mathbf y", "A_{ij}").expect("a question");
-    let refused = session.find(Request { structured: true, ..request }).expect_err("tied entries");
+    assert!(session.find(Request { structured: true, ..request }).is_ok());
+    let triangular = self::session().assume("A lower").expect("an assumption");
+    let request = triangular.request(r"\mathbf y^T A \mathbf y", "A_{ij}").expect("a question");
+    let refused = triangular.find(Request { structured: true, ..request }).expect_err("tied entries");
     assert!(
         refused.to_string().contains("A\u{1d62}\u{2c7c}: is part of a variable whose entries are tied"),
         "{refused}"
     );
     let differential = session.request("A^{-1}", "A_{ij}").map(|r| Request { form: Some(Form::Differential), ..r });
     assert!(differential.and_then(|r| session.find(r)).is_ok());
+}
+
+#[test]
+fn a_tied_entry_takes_along_those_it_is_tied_to() {
+    for (assumed, formula, by, expected) in [
+        ("A symmetric", r"\mathbf y^T A \mathbf y", "A_{12}", "2 y_1 y_2"),
+        ("A symmetric", r"\mathbf y^T A \mathbf y", "A_{11}", "y_1^2"),
+        ("A symmetric", r"\mathbf y^T A^2 \mathbf y", "A_{12}", ""),
+        ("A posdef", r"\log\det A", "A_{ij}", ""),
+        ("A symmetric", r"A \mathbf y", "A_{ij}", ""),
+        ("A skew", r"\mathbf y^T A \mathbf y", "A_{ij}", "0"),
+        ("A skew", r"A \mathbf y", "A_{12}", ""),
+        ("A diagonal", r"\mathbf y^T A \mathbf y", "A_{22}", "y_2^2"),
+        ("A diagonal", r"\mathbf y^T A \mathbf y", "A_{12}", "0"),
+    ] {
+        let session = session().assume(assumed).expect("an assumption");
+        let found = session
+            .request(formula, by)
+            .and_then(|r| session.find(Request { structured: true, ..r }))
+            .map(|d| (d.latex(), d.steps(Route::Differential).is_ok()));
+        let (latex, steps) = found.unwrap_or_else(|e| panic!("{assumed}, {formula} by {by}: {e}"));
+        assert_eq!(latex, if expected.is_empty() { latex.as_str() } else { expected }, "{assumed}, {formula} by {by}");
+        assert!(steps, "{assumed}, {formula} by {by}");
+    }
+}
+
+#[test]
+fn steps_are_written_where_only_the_assumption_gives_a_differential() {
+    let session = session().assume("A symmetric").expect("an assumption");
+    let steps = session.derive(r"\lambda_{\max}(A)", "A").and_then(|d| d.steps(Route::Differential));
+    assert!(steps.as_ref().is_ok_and(|s| s.contains("eigvecmax")), "{steps:?}");
 }

@@ -64,18 +64,16 @@ impl Derivation {
     }
 
     fn found(request: Request) -> Result<Derivation, Failure> {
-        if request.part.is_some() && request.structured {
-            derive(&request).map_err(Failure::Refused)?;
+        // Along the direction in which a tied entry moves, all entries are free.
+        if let Some(part) = request.part.as_ref().filter(|_| request.structured) {
+            let part = Some(part.tied(&request.wrt, request.assumed).map_err(Failure::Refused)?);
+            return Derivation::found(Request { part, structured: false, ..request });
         }
         if request.assumed == Properties::default() {
             return verified(request.clone(), &request, derive(&request).map_err(Failure::Refused)?);
         }
         let whole = request.whole().clone();
-        let assumed = Request {
-            expr: with_symbol(&request.expr, &whole, request.assumed),
-            wrt: if request.part.is_some() { request.wrt.clone() } else { whole.with_properties(request.assumed) },
-            ..request.clone()
-        };
+        let assumed = assuming(&request);
         let free = Request { structured: false, ..request.clone() };
         let general = match derive(&free) {
             Ok(found) => verified(free.clone(), &free, found),
@@ -111,7 +109,12 @@ impl Derivation {
 
     /// The derivation on the board; see [`steps`].
     pub fn steps(&self, route: Route, style: &Style) -> Result<Vec<Step>, Refusal> {
-        steps(&self.request, &self.result, route, &|e| latex(e, style))
+        let print = |e: &Expr| latex(e, style);
+        steps(&self.request, &self.result, route, &print).or_else(|refusal| {
+            // Some functions have a differential only where what is assumed of the variable holds.
+            let assumed = Request { assumed: Properties::default(), ..assuming(&self.request) };
+            steps(&assumed, &self.result, route, &print).map_err(|_| refusal)
+        })
     }
 
     /// The derivative as LaTeX.
@@ -173,6 +176,16 @@ fn verified(request: Request, asked: &Request, result: Expr) -> Result<Derivatio
         Verdict::Verified(evidence) => Ok(Derivation { request, result, evidence }),
         Verdict::Failed(evidence) => Err(Failure::Contradicted(result, evidence)),
         Verdict::Unknown(why) => Err(Failure::Unverified(why)),
+    }
+}
+
+/// The request where what is assumed of the variable holds from the start.
+fn assuming(request: &Request) -> Request {
+    let whole = request.whole();
+    Request {
+        expr: with_symbol(&request.expr, whole, request.assumed),
+        wrt: if request.part.is_some() { request.wrt.clone() } else { whole.with_properties(request.assumed) },
+        ..request.clone()
     }
 }
 

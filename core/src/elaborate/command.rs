@@ -191,7 +191,7 @@ impl Context {
                 Op::Symbol(s) if s.key() == name.key => own.clone(),
                 _ => part,
             });
-            return Ok(Request::by_part(expr, Part { whole: family, at: At::Member(indices) }, variable));
+            return Ok(Request::by_part(expr, Part::new(family, At::Member(indices)), variable));
         }
         let unknown = match own {
             Ok(symbol) => return Ok(Request::new(expr()?, symbol)),

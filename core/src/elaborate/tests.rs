@@ -215,6 +215,13 @@ fn what_authors_write_in_many_ways_is_one_thing() {
         (r"\sum_{ij} (A + A)_{ij}^2", r"4 \|A\|_F^2"),
         (r"\sum_{i,j} S_{ij}(x_i - x_j)", r"\sum_{i,j} S_{ij} x_i - \sum_{i,j} S_{ij} x_j"),
         (r"\begin{vmatrix} x_1 & x_2 \\ x_3 & 4 \end{vmatrix}", "4 x_1 - x_2 x_3"),
+        (r"\sum_{1 \le i < j \le n} S_{ij}(x_i - x_j)", r"\sum_{j=1}^n \sum_{i=1}^{j-1} S_{ij}(x_i - x_j)"),
+        (r"\sum_{1 \le i \le j \le n} x_i x_j", r"\sum_{j=1}^n \sum_{i=1}^j x_i x_j"),
+        (r"\sum_{i} \sum_{j \neq i} S_{ij} x_i", r"1^T S^T x - x^T \operatorname{diag}(S)"),
+        (r"\sum_{i=1}^n \sum_{j=1, j \ne i}^n S_{ij} x_i", r"1^T S^T x - x^T \operatorname{diag}(S)"),
+        (r"\sum_{i=1}^n \prod_{j \ne i} x_j", r"(\prod_i x_i) \sum_i \frac{1}{x_i}"),
+        (r"\sum_i x_i + \sum_i x_i^2", r"1^T x + x^T x"),
+        (r"(\sum_j x_j) + \sum_j x_j", r"2 \mathbf 1^T x"),
     ] {
         assert_eq!(same(&context, text, other), Ok(true), "{text}");
     }
@@ -222,6 +229,9 @@ fn what_authors_write_in_many_ways_is_one_thing() {
         (r"\langle x, x \rangle_{H}", "this inner product is not known"),
         (r"|x|", "bars are a determinant of a square matrix"),
         (r"\|A\|", "needs its name"),
+        (r"\sum_{i \ne j} S_{ij}", "no sum around it binds one"),
+        (r"\sum_{i=1}^{n-1} (x_{i+1} - x_i^2)^2 + (1 - x_i)^2", "`i` is the index of a sum that ends before it"),
+        (r"2 \sum_i \sum_j S_{ij} - x_{j+1}", "`j` is the index of a sum that ends before it"),
     ] {
         let said = same(&context, text, text);
         assert!(matches!(&said, Err(message) if message.contains(why)), "{text}: {said:?}");

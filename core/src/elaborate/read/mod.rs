@@ -256,6 +256,12 @@ impl<'a> Reader<'a> {
             };
             return self.opaque_with_parts(node, why);
         }
+        if let Some(index) = self.outlived(terms) {
+            let why = format!(
+                "`{index}` is the index of a sum that ends before it: put what the sum sign covers in brackets, or name another index"
+            );
+            return self.opaque_with_parts(node, &why);
+        }
         // Dots stand for terms that are not written: the rest still has one shape.
         let dotted = terms.iter().any(|(_, n)| matches!(n.kind, Kind::Dots));
         let ids: Vec<Id> =
