@@ -321,3 +321,12 @@ fn gradients_have_the_shape_of_what_they_are_taken_by() {
         assert!(found.as_ref().is_ok_and(|found| found.to_string() == shape), "{expr}: {found:?}");
     }
 }
+
+#[test]
+fn an_information_at_a_point_is_no_identity() {
+    let shape =
+        |expr: &str| shape_of(&[r"A \in \mathbb{R}^{n\times n}"], &[], expr).ok().map(|shape| shape.to_string());
+    assert_eq!(shape(r"A - I_n").as_deref(), Some("n×n"));
+    assert_eq!(shape(r"I_{\xi} - I_{\eta}"), None);
+    assert_eq!(shape(r"A (I_{x_i} - I_{x_j})"), None);
+}

@@ -125,8 +125,8 @@ fn keys(nodes: &[&Node]) -> BTreeSet<String> {
     out
 }
 
-/// The identities of the names in `nodes` that stand where arrays do: transposed, or right of what is no number in `firm`. What
-/// other formulas take for scalars are none there.
+/// The identities of the names in `nodes` that stand where arrays do: transposed, under a determinant, or right of what is no number
+/// in `firm`. What other formulas take for scalars are none there.
 fn arrays(nodes: &[&Node], firm: &Scope) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut stack: Vec<&Node> = nodes.to_vec();
@@ -143,6 +143,10 @@ fn arrays(nodes: &[&Node], firm: &Scope) -> BTreeSet<String> {
                     _ => None,
                 });
                 out.extend(pairs.filter(|(before, _)| is_array(before, firm)).flat_map(|(_, after)| identities(after)));
+            }
+            // Nobody takes the determinant or the trace of a number.
+            Kind::Operator(operator) if matches!(&*operator.name, "det" | "tr" | "logdet" | "vec") => {
+                out.extend(operator.arg.iter().flat_map(terms).flat_map(identities));
             }
             _ => {}
         }

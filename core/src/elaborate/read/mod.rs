@@ -117,7 +117,9 @@ impl<'a> Reader<'a> {
                         self.sizes.insert(name);
                     }
                 }
-                Kind::Script(s) if symbol::constant(&s.base).is_some() => {
+                Kind::Script(s)
+                    if symbol::constant(&s.base).is_some() && s.sub.as_ref().is_some_and(|sub| self.may_count(sub)) =>
+                {
                     if let Some(name) = s.sub.as_ref().filter(|n| super::key::named(n).is_some()).and_then(plain) {
                         self.sizes.insert(name);
                     }

@@ -277,7 +277,28 @@ impl Reader<'_> {
                 _ => return None,
             },
         };
-        Some(self.constant(constant(&script.base)?, Some(dims), node))
+        let constant = constant(&script.base)?;
+        // `I_x` is the information at `x`, not an identity.
+        if matches!(constant, Constant::Identity) && !self.may_count(sub) {
+            return None;
+        }
+        Some(self.constant(constant, Some(dims), node))
+    }
+
+    /// Whether no letter of a subscript is one that customarily varies, unless it is known for a size.
+    pub(super) fn may_count(&self, node: &Node) -> bool {
+        match &node.kind {
+            Kind::Symbol(name) => {
+                let text = name.key();
+                let varies = text.starts_with('\\') || matches!(&*text, "t" | "u" | "v" | "w" | "x" | "y" | "z");
+                !varies || self.sizes.contains(&text) || self.scope.is_size(&text)
+            }
+            Kind::Script(script) => {
+                let known = plain(node).is_some_and(|text| self.sizes.contains(&text) || self.scope.is_size(&text));
+                known || self.may_count(&script.base)
+            }
+            _ => node.children().into_iter().all(|part| self.may_count(part)),
+        }
     }
 
     /// Whether a subscript of `K` says how many: a number, a size, or a letter that is one by custom. Those of a kernel's matrix say

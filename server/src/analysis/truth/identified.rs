@@ -34,12 +34,12 @@ struct Identified {
 }
 
 /// The derivative of a named function.
-struct Taken {
-    key: String,
+pub struct Taken {
+    pub key: String,
     latex: String,
     /// By what, where that is said.
-    by: Option<String>,
-    differential: bool,
+    pub by: Option<String>,
+    pub differential: bool,
 }
 
 impl Given {
@@ -151,7 +151,7 @@ fn is_open(scope: &Scope, key: &str, body: &Expr, at: u32) -> bool {
 }
 
 /// Of which function a side is the first derivative.
-fn taken(side: &Node) -> Option<Taken> {
+pub fn taken(side: &Node) -> Option<Taken> {
     let (of, by, differential) = match &side.kind {
         Kind::Neg(inner) => return taken(inner).filter(|taken| !taken.differential),
         Kind::Product(factors) => match factors.as_slice() {

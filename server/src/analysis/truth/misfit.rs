@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use matgrad_core::Layout;
 use matgrad_core::notation::Node;
 
 use super::mend::{Mend, Tried};
-use super::reading::{begins_with_derivative, is_multiple_of_derivative};
+use super::reading::{begins_with_derivative, is_multiple_of_derivative, is_sensible, layouts, options};
 use super::report::MOST_FIXES;
 use super::scopes::names;
 use super::{Claim, goes_on};
 use crate::analysis::check::Raw;
+use crate::analysis::meaning::meaning;
 use crate::analysis::section::Loc;
 use crate::analysis::statement::Link;
 use crate::rules;
@@ -23,7 +25,8 @@ impl Claim<'_> {
         if (!derivative && keys(left) != keys(right)) || !self.effort.spend(&chain) {
             return None;
         }
-        let suspects: &[usize] = &[1, 0];
+        // What is derived is what the author says it is, unless it makes no sense.
+        let suspects: &[usize] = if derivative && self.fits_alone(left) { &[1] } else { &[1, 0] };
         let mender = self.mender(&chain, suspects, Tried::MISFIT);
         let mends = self.mends(&mender, &chain, false);
         let text = &self.read.text;
@@ -46,6 +49,12 @@ impl Claim<'_> {
             mends.iter().filter(says).take(MOST_FIXES).map(|mend| self.fix(&mend.whole, mend.span, mend.text.clone()));
         let fix = fixes.next();
         Some(Raw { related, fix, others: fixes.collect(), ..Raw::new(rule, at, message) })
+    }
+
+    /// Whether a side makes sense whatever it is equal to.
+    fn fits_alone(&self, side: &Node) -> bool {
+        let read = |layout: &Layout| meaning(&[side], self.scope, &options(*layout, &[side], self.scope), self.place);
+        layouts(&[side]).iter().any(|layout| read(layout).is_some_and(|found| is_sensible(&found, &[side])))
     }
 
     /// Gives shapes that do not fit a fix, where one slip explains them.

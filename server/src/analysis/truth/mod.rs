@@ -24,6 +24,7 @@ mod rows;
 mod scopes;
 mod sizes;
 mod slip;
+mod spelled;
 mod structured;
 mod suggest;
 #[cfg(test)]
@@ -72,6 +73,7 @@ use report::Evidence;
 use rows::holds_by_rows;
 pub use scopes::names;
 use scopes::scopes;
+use spelled::Spellings;
 use structured::holds_structured;
 use unspoken::holds_unspoken;
 use vague::is_vague;
@@ -128,6 +130,7 @@ pub fn section(
     let notation = Notation::new(&measured);
     let effort = Effort::default();
     let mut given = Given::default();
+    let mut spellings = Spellings::default();
     let mut first = 0;
     let mut near = above;
     for (index, group) in groups.iter().enumerate() {
@@ -164,7 +167,11 @@ pub fn section(
                     judges.iter().any(|rule| rule.id == raw.rule.id)
                         && misfits.get(&place).into_iter().flatten().any(|other| touches(other))
                 };
+                if said.findings.is_empty() && said.misfits.is_empty() {
+                    out.extend(claim.judged_spelled(&spellings, first + number));
+                }
                 given.note(statement, &scope, first + number, place);
+                spellings.note(statement, first + number);
                 out.extend(said.findings.into_iter().filter(|raw| !twice(raw)));
                 votes.extend(said.vote);
                 if statement.sides.len() > 1 {

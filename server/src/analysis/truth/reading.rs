@@ -89,7 +89,7 @@ pub fn options(layout: Layout, context: &[&Node], scope: &Scope) -> Options {
 }
 
 /// Whether no letter of which nothing was said is taken for a number although it is bold or transposed.
-fn is_sensible(found: &Meaning, nodes: &[&Node]) -> bool {
+pub fn is_sensible(found: &Meaning, nodes: &[&Node]) -> bool {
     let number = |entry: &&Entry| entry.known.shape().is_some_and(Shape::is_scalar);
     let bold = |key: &str| key.starts_with("b:") && !key.contains(['[', '_']);
     let array = |entry: &Entry| {

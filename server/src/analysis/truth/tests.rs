@@ -169,6 +169,23 @@ fn the_entries_of_a_derivative_say_which_matrix_it_is() {
 }
 
 #[test]
+fn what_is_derived_is_spelled_out_where_its_letters_may_be_several_things() {
+    let cases: [(&str, &[&str]); 7] = [
+        (r"Let $f(x) = \|Gx - c\|^2$. Then $\nabla f(x) = 2 G^T (G x - c)$.", &[]),
+        (r"Let $f(x) = \|Gx - c\|^2$. Then $\nabla f(x) = -2 G^T (G x - c)$.", &["wrong-derivative"]),
+        (r"Let $f(x) = \|Gx - c\|^2$. Then $\nabla_x f = 2 G (G x - c)$ in short.", &[]),
+        (r"Let $f(x) = \frac12 \|Gx - c\|^2$. Then $\frac{\partial f}{\partial x} = G^T (G x - c)$.", &[]),
+        // Another function of that name, and one of something else.
+        (r"Let $f(x) = \|Gx - c\|^2$. Now let $f(x) = g(x)$. Then $\nabla f(x) = -2 G^T (G x - c)$.", &[]),
+        (r"Let $f(x) = \|Gx - c\|^2$. Then $\nabla_c f = -2 (G x - c)$.", &[]),
+        (r"Beginners err: for $f(x) = \|Gx - c\|^2$ the claim $\nabla f(x) = -2 G^T (G x - c)$ is wrong.", &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(rules(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_differential_that_is_given_says_what_the_derivative_is() {
     let given = r"For $W, G \in \mathbb{R}^{m \times n}$ the loss has $d\ell = \operatorname{tr}(G^T dW)$";
     let cases: [(&str, &[&str]); 10] = [

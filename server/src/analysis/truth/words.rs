@@ -38,8 +38,14 @@ const SYMMETRIC: &[&str] = &[
     "covariance",
     "Covariance",
     "对称",
+    "對稱",
+    "対称",
+    "대칭",
     "正定",
     "协方差",
+    "協方差",
+    "共分散",
+    "공분산",
     "simétr",
     "simetr",
     "симметр",
@@ -57,7 +63,10 @@ const ORTHOGONAL: &[&str] = &[
     "rotation",
     "Rotation",
     "正交",
+    "直交",
+    "직교",
     "旋转",
+    "旋轉",
     "酉",
     "ортогон",
     "унитар",
@@ -163,6 +172,78 @@ const REFUTED: &[&str] = &[
     "неверн",
     "неправильн",
     "błędn",
+    "nieprawd",
+    "częsty błąd",
+    "częste błędy",
+    "ошибочн",
+    "частая ошибка",
+    "частые ошибки",
+    "распространённая ошибка",
+    "распространенная ошибка",
+    "хибн",
+    "помилков",
+    "поширена помилка",
+    "falsch",
+    "Falsch",
+    "häufiger Fehler",
+    "Häufiger Fehler",
+    "typischer Fehler",
+    "Typischer Fehler",
+    "häufige Fehler",
+    "Häufige Fehler",
+    "erreur courante",
+    "erreurs courantes",
+    "Erreur courante",
+    "Erreurs courantes",
+    "erreur fréquente",
+    "erreurs fréquentes",
+    "Erreur fréquente",
+    "Erreurs fréquentes",
+    "est faux",
+    "fausse",
+    "error común",
+    "errores comunes",
+    "Error común",
+    "Errores comunes",
+    "error frecuente",
+    "Error frecuente",
+    "incorrecto",
+    "es falso",
+    "erro comum",
+    "erros comuns",
+    "Erro comum",
+    "Erros comuns",
+    "incorreto",
+    "errado",
+    "errori comuni",
+    "Errori comuni",
+    "errore comune",
+    "Errore comune",
+    "errato",
+    "sbagliat",
+    "yanlış",
+    "Yanlış",
+    "yapılan hata",
+    "doğrusu",
+    "間違",
+    "誤り",
+    "誤っ",
+    "잘못",
+    "틀린",
+    "흔한 실수",
+    "sai lầm",
+    "không đúng",
+    "lỗi thường gặp",
+    "onjuist",
+    "gemaakte fout",
+    "voorkomende fout",
+    "častá chyba",
+    "časté chyby",
+    "nesprávn",
+    "felaktig",
+    "vanligt fel",
+    "vanliga fel",
+    "錯誤",
 ];
 
 /// The lists, in the order of the fields of [`Words`].
@@ -240,6 +321,31 @@ fn denied(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Words;
+
+    #[test]
+    fn mistakes_are_shown_in_many_languages() {
+        for text in [
+            "A common mistake:",
+            "Häufige Fehler:",
+            "Errori comuni da evitare.",
+            "Sık yapılan hatalar",
+            "Errores comunes",
+            "Erros comuns",
+            "Erreurs fréquentes",
+            "よくある間違い",
+            "常見錯誤",
+            "흔한 실수",
+            "Częsty błąd: błędnie",
+        ] {
+            assert!(Words::of(text).refuted, "{text}");
+        }
+        // Residuals are called errors.
+        for text in
+            ["the squared error", "l'erreur quadratique", "el error cuadrático", "der Fehler", "ortalama kare hata"]
+        {
+            assert!(!Words::of(text).refuted, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_denied_is_not_spoken_of() {
