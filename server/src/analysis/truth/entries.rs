@@ -28,7 +28,7 @@ impl Claim<'_> {
 
     fn transposed(&self, entries: &Node, matrix: &Node, order: &[String; 2]) -> Option<Raw> {
         let meant = whole(entries, order)?;
-        let Judged::False(readings) = self.judge(&meant, matrix, &[]) else { return None };
+        let Judged::False(readings) = self.afresh().judge(&meant, matrix, &[]) else { return None };
         if !readings.iter().flatten().all(|pair| pair.fits && holds_transposed(pair)) {
             return None;
         }

@@ -17,8 +17,8 @@ use super::reading::options;
 use crate::analysis::meaning::meaning;
 use crate::analysis::statement::{Statement, StatementKind, head, is_number};
 
-/// A differential is remembered for so many formulas.
-const REMEMBERED: usize = 8;
+/// What a formula says of a function is remembered for so many formulas.
+pub const REMEMBERED: usize = 8;
 
 /// The differentials that the formulas of a section give, of functions that no formula defines.
 #[derive(Default)]

@@ -2,20 +2,16 @@
 //! number. Such a claim is judged as if what is derived were spelled out in it: `\nabla_x \|A x - b\|^2 = …`.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use matgrad_core::elaborate::Known;
 use matgrad_core::elaborate::key::named;
 use matgrad_core::notation::{Delim, Derivative, Fence, Kind, Nabla, Node};
 
-use super::identified::{Taken, taken};
+use super::identified::{REMEMBERED, Taken, taken};
 use super::report::Evidence;
 use super::{Claim, Judged, goes_on};
 use crate::analysis::check::Raw;
 use crate::analysis::statement::{Statement, StatementKind, head};
-
-/// A definition is remembered for so many formulas.
-const REMEMBERED: usize = 8;
 
 /// What the formulas of a section write functions of one variable for.
 #[derive(Default)]
@@ -27,7 +23,7 @@ struct Spelling {
     /// The variable.
     variable: Node,
     key: String,
-    body: Rc<Node>,
+    body: Node,
 }
 
 impl Spellings {
@@ -42,19 +38,19 @@ impl Spellings {
             && statement.kind == StatementKind::Definition
             && goes_on(body)
         {
-            let spelling = Spelling { number, variable: (*variable).clone(), key, body: Rc::new(body.node.clone()) };
+            let spelling = Spelling { number, variable: (*variable).clone(), key, body: body.node.clone() };
             self.0.insert(name.key, spelling);
         }
     }
 
     /// The derivative that a side is, with what is derived spelled out.
-    fn spelled(&self, side: &Node, taken: &Taken, number: usize) -> Option<Box<Node>> {
+    fn spelled(&self, side: &Node, taken: &Taken, number: usize) -> Option<Node> {
         let spelling = self.0.get(&taken.key)?;
         let own = taken.by.as_ref().is_none_or(|by| *by == spelling.key);
         if !own || number.saturating_sub(spelling.number) > REMEMBERED {
             return None;
         }
-        let items = vec![(*spelling.body).clone()];
+        let items = vec![spelling.body.clone()];
         let fence = Fence { open: Delim::Bracket, close: Delim::Bracket, items, seps: Vec::new() };
         let body = Some(Node::new(Kind::Fence(Box::new(fence)), side.span));
         let kind = match &side.kind {
@@ -65,7 +61,7 @@ impl Spellings {
             Kind::Derivative(d) => Kind::Derivative(Box::new(Derivative { of: None, applied: body, ..(**d).clone() })),
             _ => return None,
         };
-        Some(Box::new(Node::new(kind, side.span)))
+        Some(Node::new(kind, side.span))
     }
 }
 
@@ -79,7 +75,7 @@ impl Claim<'_> {
             return None;
         }
         let left = spellings.spelled(&first.node, &taken, number)?;
-        match self.judge(&left, &second.node, &[]) {
+        match self.afresh().judge(&left, &second.node, &[]) {
             Judged::False(pairs) => self.report(&pairs, &[&left, &second.node], 0, Evidence::None),
             _ => None,
         }

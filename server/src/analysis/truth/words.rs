@@ -224,7 +224,6 @@ const REFUTED: &[&str] = &[
     "yanlış",
     "Yanlış",
     "yapılan hata",
-    "doğrusu",
     "間違",
     "誤り",
     "誤っ",
